@@ -1,4 +1,4 @@
-import type { Model, Row } from './model.ts'
+import type { AbsentLeftOut, Model, Row } from './model.ts'
 
 /** A user as the model stores it. `email` may be `null`: providers need not give one. */
 export type User = Row<Model['user']['fields']>
@@ -21,10 +21,6 @@ export type AccountKey = Pick<Account, 'provider' | 'providerAccountId'>
 /** A user as the core types it: `email` is declared `string`, at run time it may be `null`. */
 export interface CoreUser extends Omit<User, 'email'> {
   email: string
-}
-
-type AbsentLeftOut<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>
 }
 
 /** An account as the core types it: absent fields are left out, `token_type` is lower-case. */

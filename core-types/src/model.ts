@@ -142,10 +142,26 @@ export type CustomField = {
   | { readonly optional?: never; readonly default: string | number | boolean }
 )
 
-/** Custom fields by entity, as the `fields` option takes them. */
-export type CustomFields = { readonly [E in EntityName]?: Readonly<Record<string, CustomField>> }
+/** Custom fields by entity, as the `fields` option takes them. The core types accounts as JSON, so theirs hold no dates. */
+export type CustomFields = {
+  readonly [E in EntityName]?: Readonly<
+    Record<
+      string,
+      E extends 'account' ? CustomField & { readonly type: 'text' | 'bigint' | 'integer' | 'boolean' } : CustomField
+    >
+  >
+}
+
+/** A row whose absent fields are left out, as accounts have it. */
+export type AbsentLeftOut<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>
+}
 
 /** The rows that custom fields add: what `Adapter` takes as its parameter. */
 export type CustomRows<F extends CustomFields> = {
-  [E in EntityName]: F[E] extends Readonly<Record<string, Field>> ? Row<F[E]> : unknown
+  [E in EntityName]: F[E] extends Readonly<Record<string, Field>>
+    ? E extends 'account'
+      ? AbsentLeftOut<Row<F[E]>>
+      : Row<F[E]>
+    : unknown
 }
