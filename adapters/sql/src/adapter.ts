@@ -1,0 +1,270 @@
+import {
+  type Adapter,
+  AdapterError,
+  type AdapterWarning,
+  type CustomFields,
+  type CustomRows,
+  type Deleted,
+  type Method,
+  checkValue,
+  handleOf,
+  keyOf,
+} from '@strongroom/core-types'
+import { callsOf } from './calls.ts'
+import type { SqlDriver, SqlRow, Statement } from './driver.ts'
+import { explained, failure } from './failures.ts'
+import { type Table, columnOf, layoutOf } from './layout.ts'
+import { type GivenRow, type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, without } from './rows.ts'
+import type { SchemaOptions } from './schema.ts'
+import { type Mask, statementsOf } from './statements.ts'
+
+/** What every SQL adapter's factory takes. */
+export interface AdapterOptions<F extends CustomFields = CustomFields> extends SchemaOptions<F> {
+  /** The clock: milliseconds since the epoch. `Date.now` when not given. */
+  readonly now?: () => number
+  /** Makes the id of a user that comes without one. `crypto.randomUUID` when not given. */
+  readonly generateId?: () => string
+  /** Told once of what was left out or put right; never with values. `console.warn` when not given. */
+  readonly onWarning?: (warning: AdapterWarning) => void
+}
+
+const accountKeys = ['provider', 'providerAccountId'] as const
+const SWEEP_LIMIT = 10_000
+// Names of undeclared fields come from outside: what was told is remembered up to here.
+const MAX_WARNINGS = 200
+
+/**
+ * An adapter over any SQL driver. Does no input or output until a method is called.
+ *
+ * @throws AdapterError `invalid-input` for custom fields that cannot be served
+ */
+export function createSqlAdapter<const F extends CustomFields = Record<never, never>>(
+  driver: SqlDriver,
+  options: AdapterOptions<F> = {},
+): Adapter<CustomRows<F>> {
+  const { now = Date.now, generateId = () => crypto.randomUUID(), onWarning = (w) => console.warn(w.message) } = options
+  const layout = layoutOf(driver.dialect, options)
+  const texts = statementsOf(layout)
+  const { one, many, raw, write, count } = callsOf(driver, layout)
+  const { user, account, session, verificationToken, authenticator } = layout.tables
+  const token = columnOf(session, 'sessionToken')
+  const expires = columnOf(session, 'expires')
+
+  const told = new Set<string>()
+  const warn = (warning: AdapterWarning): void => {
+    const id = `${warning.code} ${warning.entity} ${warning.field}`
+    if (told.has(id) || told.size >= MAX_WARNINGS) return
+    told.add(id)
+    onWarning(warning)
+  }
+  const insert = async (operation: string, table: Table, text: (mask: Mask) => Statement, row: GivenRow): Promise<Stored> => {
+    const stored = await write(operation, table, text(row.mask), row.params)
+    if (stored === null) throw failure('internal', operation, table)
+    return stored
+  }
+  const encodeTime = (time: Date): unknown => (expires.encode === undefined ? time : expires.encode(time))
+  const present = (): unknown => encodeTime(new Date(now()))
+  const userKey = (id: unknown): unknown[] | undefined => keyParams(user, { id }, 'id')
+  const accountKey = (key: unknown): unknown[] | undefined => keyParams(account, key, ...accountKeys)
+  const tokensOf = async (operation: string, userId: unknown[]): Promise<string[]> => {
+    const rows = await raw(operation, session, texts.listTokens, userId)
+    return rows.map(([value]) => String(token.decode === undefined ? value : token.decode(value)))
+  }
+  const tokenOf = async (operation: string, userId: unknown[], handle: unknown): Promise<string | undefined> => {
+    for (const candidate of await tokensOf(operation, userId)) if ((await handleOf(candidate)) === handle) return candidate
+    return undefined
+  }
+  const dropExpired = async (key: unknown): Promise<void> => {
+    try {
+      await count('getSessionAndUser', session, texts.deleteExpiredSession, [key, present()])
+    } catch {
+      // The answer is a miss either way; whoever sweeps will meet the row again.
+      const message = 'getSessionAndUser: an expired session could not be deleted.'
+      warn({ code: 'cleanup-failed', message, operation: 'getSessionAndUser', entity: 'session' })
+    }
+  }
+
+  const methods = {
+    async createUser(input: unknown) {
+      const given = newRow(user, input, 'createUser', warn, { generateId })
+      return insert('createUser', user, texts.createUser, given)
+    },
+    async getUser(id: unknown) {
+      const key = userKey(id)
+      return key === undefined ? null : one('getUser', user, texts.getUser, key)
+    },
+    async getUserByEmail(email: unknown) {
+      const key = keyParams(user, { email }, 'email')
+      return key === undefined ? null : one('getUserByEmail', user, texts.getUserByEmail, key)
+    },
+    async getUserByAccount(input: unknown) {
+      const key = accountKey(input)
+      return key === undefined ? null : one('getUserByAccount', user, texts.getUserByAccount, key)
+    },
+    async updateUser(input: unknown) {
+      const { mask, params } = changedRow(user, input, 'updateUser', ['id'])
+      const key = keyParams(user, input, 'id')
+      const row = key && (await write('updateUser', user, texts.updateUser(mask), [...params, ...key]))
+      if (!row) throw failure('not-found', 'updateUser', user, 'id')
+      return row
+    },
+    async deleteUser(id: unknown) {
+      const key = userKey(id)
+      if (key === undefined) return null
+      const row = await write('deleteUser', user, texts.deleteUser, key)
+      // The user goes first: without a user the rest never answers, should this end half-way.
+      for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
+      return row
+    },
+
+    async linkAccount(input: unknown) {
+      const operation = 'linkAccount'
+      const given = linkedRow(account, input, operation, warn)
+      if (texts.insertAccount !== undefined) {
+        const { mask, params } = without(account, given, ...accountKeys, 'userId')
+        const key = keyParams(account, input, ...accountKeys, 'userId') ?? []
+        const relinked = await write(operation, account, texts.updateAccount(true, false, mask), [...params, ...key])
+        return relinked ?? insert(operation, account, texts.insertAccount, given)
+      }
+      const row = await write(operation, account, texts.linkAccount(given.mask), given.params)
+      if (row === null) throw failure('duplicate', operation, account, 'providerAccountId')
+      return row
+    },
+    async unlinkAccount(input: unknown) {
+      const key = accountKey(input)
+      return (key && (await write('unlinkAccount', account, texts.unlinkAccount, key))) ?? undefined
+    },
+    async getAccount(providerAccountId: unknown, provider: unknown) {
+      const key = accountKey({ provider, providerAccountId })
+      return key === undefined ? null : one('getAccount', account, texts.getAccount, key)
+    },
+
+    async createSession(input: unknown) {
+      return insert('createSession', session, texts.createSession, newRow(session, input, 'createSession', warn))
+    },
+    // On every request of a signed-in person: no closure, no spread, no tick that the driver does not need.
+    async getSessionAndUser(sessionToken: unknown) {
+      const key = keyOf(sessionToken, token.key)
+      if (key === undefined) return null
+      const param = token.encode === undefined ? key : token.encode(key)
+      let row: SqlRow | undefined
+      try {
+        const answer = driver.get(texts.getSessionAndUser, [param])
+        row = answer instanceof Promise ? await answer : answer
+      } catch (error) {
+        throw explained(error, driver, 'getSessionAndUser', session)
+      }
+      if (row === undefined) return null
+      const found = decodeRow(session, row)
+      if ((found['expires'] as Date).getTime() < now()) {
+        await dropExpired(param)
+        return null
+      }
+      return { session: found, user: decodeRow(user, row, session.columns.length) }
+    },
+    async updateSession(input: unknown) {
+      const { mask, params } = changedRow(session, input, 'updateSession', ['sessionToken'])
+      const key = keyParams(session, input, 'sessionToken')
+      if (key === undefined) return null
+      return write('updateSession', session, texts.updateSession(mask), [...params, ...key, present()])
+    },
+    async deleteSession(sessionToken: unknown) {
+      const key = keyParams(session, { sessionToken }, 'sessionToken')
+      return key === undefined ? null : write('deleteSession', session, texts.deleteSession, key)
+    },
+
+    async createVerificationToken(input: unknown) {
+      const given = newRow(verificationToken, input, 'createVerificationToken', warn)
+      return insert('createVerificationToken', verificationToken, texts.createVerificationToken, given)
+    },
+    async useVerificationToken(input: unknown) {
+      const key = keyParams(verificationToken, input, 'identifier', 'token')
+      return key === undefined ? null : write('useVerificationToken', verificationToken, texts.useVerificationToken, key)
+    },
+
+    async createAuthenticator(input: unknown) {
+      const given = newRow(authenticator, input, 'createAuthenticator', warn)
+      return insert('createAuthenticator', authenticator, texts.createAuthenticator, given)
+    },
+    async getAuthenticator(credentialID: unknown) {
+      const key = keyParams(authenticator, { credentialID }, 'credentialID')
+      return key === undefined ? null : one('getAuthenticator', authenticator, texts.getAuthenticator, key)
+    },
+    async listAuthenticatorsByUserId(userId: unknown) {
+      const key = userKey(userId)
+      if (key === undefined) return []
+      return many('listAuthenticatorsByUserId', authenticator, texts.listAuthenticatorsByUserId, key)
+    },
+    async updateAuthenticatorCounter(credentialID: unknown, newCounter: unknown) {
+      const operation = 'updateAuthenticatorCounter'
+      const counter = checkValue(columnOf(authenticator, 'counter'), newCounter, operation)
+      const key = keyParams(authenticator, { credentialID }, 'credentialID')
+      const row = key && (await write(operation, authenticator, texts.updateAuthenticatorCounter, [counter, ...key]))
+      if (!row) throw failure('not-found', operation, authenticator, 'credentialID')
+      return row
+    },
+
+    async listAccounts(userId: unknown) {
+      const key = userKey(userId)
+      return key === undefined ? [] : many('listAccounts', account, texts.listAccounts, key)
+    },
+    async updateAccount(input: unknown, { ifRefreshToken }: { ifRefreshToken?: unknown } = {}) {
+      const operation = 'updateAccount'
+      const { mask, params } = changedRow(account, input, operation, [...accountKeys, 'userId'])
+      const key = accountKey(input)
+      const owner = keyParams(account, input, 'userId')
+      const ofUser = (input as Stored)['userId'] !== undefined
+      const ifToken = ifRefreshToken !== undefined
+      const refresh = ifToken ? [checkValue(columnOf(account, 'refresh_token'), ifRefreshToken, operation)] : []
+      if (key === undefined || (ofUser && owner === undefined)) throw failure('not-found', operation, account, 'providerAccountId')
+      const update = texts.updateAccount(ofUser, ifToken, mask)
+      const row = await write(operation, account, update, [...params, ...key, ...(ofUser ? (owner ?? []) : []), ...refresh])
+      if (row !== null) return row
+      const code = ifToken && (await one(operation, account, texts.getAccount, key)) ? 'conflict' : 'not-found'
+      throw failure(code, operation, account, code === 'conflict' ? 'refresh_token' : 'providerAccountId')
+    },
+    sessionHandle: (sessionToken: string) => handleOf(sessionToken),
+    async listSessions(userId: unknown) {
+      const key = userKey(userId)
+      if (key === undefined) return []
+      const rows = await many('listSessions', session, texts.listSessions, [...key, present()])
+      return Promise.all(
+        rows.map(async ({ sessionToken, ...shown }) => ({ handle: await handleOf(String(sessionToken)), ...shown })),
+      )
+    },
+    async revokeSession(userId: unknown, handle: unknown) {
+      const key = userKey(userId)
+      const found = key && (await tokenOf('revokeSession', key, handle))
+      if (!key || found === undefined) return false
+      const params = keyParams(session, { sessionToken: found }, 'sessionToken') ?? []
+      return (await count('revokeSession', session, texts.revokeSession, [...key, ...params])) > 0
+    },
+    async revokeSessions(userId: unknown, { except }: { except?: string | undefined } = {}) {
+      const key = userKey(userId)
+      if (key === undefined) return 0
+      const kept = except === undefined ? undefined : await tokenOf('revokeSessions', key, except)
+      if (kept === undefined) return count('revokeSessions', session, texts.revokeSessions, key)
+      const params = keyParams(session, { sessionToken: kept }, 'sessionToken') ?? []
+      return count('revokeSessions', session, texts.revokeOtherSessions, [...key, ...params])
+    },
+    async deleteVerificationTokens(identifier: unknown) {
+      const key = keyParams(verificationToken, { identifier }, 'identifier')
+      if (key === undefined) return 0
+      return count('deleteVerificationTokens', verificationToken, texts.deleteVerificationTokens, key)
+    },
+    async deleteExpired({ now: at = new Date(now()), limit = SWEEP_LIMIT }: { now?: Date; limit?: number } = {}) {
+      const operation = 'deleteExpired'
+      const time = encodeTime(checkValue(expires, at, operation) as Date)
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new AdapterError('invalid-input', `${operation}: limit takes a whole number above 0.`, { operation })
+      }
+      const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
+      for (const { table, statement, times } of texts.deleteExpired) {
+        const params = [...Array.from({ length: times }, () => time), limit]
+        deleted[table.entity] = await count(operation, table, statement, params)
+      }
+      return deleted
+    },
+  } satisfies Record<Method, (...args: never[]) => Promise<unknown>>
+  return methods as unknown as Adapter<CustomRows<F>>
+}

@@ -1,0 +1,39 @@
+import { type CustomFields, type RuleId, entityNames, model } from '@strongroom/core-types'
+import type { SchemaOptions } from './schema.ts'
+
+/** What an adapter can promise under a schema, as the conformance kit's target takes it. */
+export interface SqlCapabilities {
+  readonly sessions: 'database'
+  readonly ids: 'caller' | 'database'
+  readonly fields: CustomFields
+  /** The contract's rules that this schema cannot keep, with the reason. */
+  readonly notGuaranteed: Readonly<Partial<Record<RuleId, string>>>
+}
+
+/** The rules that stand on a unique set, by entity and the set's fields. */
+const needUnique: Readonly<Record<string, readonly RuleId[]>> = {
+  'user id': ['createUser.id-unique'],
+  'user email': ['createUser.email-unique', 'createUser.email-unique-race', 'createUser.duplicate-code', 'updateUser.email-unique'],
+  'account provider, providerAccountId': ['linkAccount.taken-pair', 'linkAccount.taken-pair-race', 'linkAccount.duplicate-code'],
+  'session sessionToken': ['createSession.token-unique', 'createSession.error-codes'],
+  'authenticator credentialID': ['createAuthenticator.credential-unique'],
+}
+
+const needForeignKeys: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
+
+/** What the adapter promises under these options. No input or output. */
+export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<CustomFields> = {}): SqlCapabilities {
+  const notGuaranteed: Partial<Record<RuleId, string>> = {}
+  for (const entity of entityNames) {
+    const have: readonly (readonly string[])[] = schema.constraints?.unique?.[entity] ?? model[entity].unique
+    for (const set of model[entity].unique) {
+      if (have.some((fields) => fields.join() === set.join())) continue
+      const reason = `${entity} has no unique constraint on (${set.join(', ')})`
+      for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
+    }
+  }
+  if (schema.constraints?.foreignKeys === false) {
+    for (const rule of needForeignKeys) notGuaranteed[rule] ??= 'there are no foreign keys to users'
+  }
+  return { sessions: 'database', ids: schema.ids?.from ?? 'caller', fields, notGuaranteed }
+}

@@ -1,0 +1,71 @@
+import { type Field, checkValue } from '@strongroom/core-types'
+import type { Dialect } from './dialect.ts'
+import { type Column, type Layout, type Table, columnOf, defaultOf, layoutOf } from './layout.ts'
+import type { SchemaOptions } from './schema.ts'
+
+/** The version of what `migrate` makes; recorded with each table. */
+export const SCHEMA_VERSION = 1
+
+/** The name of the table that records versions. */
+export const versionTable = 'strongroom_schema'
+
+/**
+ * The statements that create a schema in an empty database, as text to copy or to review.
+ *
+ * @throws AdapterError `invalid-input` for custom fields that cannot be served
+ */
+export function schemaSql(dialect: Dialect, options: SchemaOptions = {}): string {
+  const layout = layoutOf(dialect, options)
+  return Object.values(layout.tables)
+    .flatMap((table) => [createTable(layout, table), ...createIndexes(layout, table)])
+    .map((statement) => `${statement};\n`)
+    .join('\n')
+}
+
+/** Creates one table with its constraints. */
+export function createTable(layout: Layout, table: Table): string {
+  const { dialect } = layout
+  const [primary, ...others] = table.unique
+  const names = (fields: readonly string[]): string => fields.map((field) => columnOf(table, field).sql).join(', ')
+  const lines = [
+    ...table.columns.map((column) => columnDefinition(layout, column)),
+    ...(primary === undefined || table.columns.some(({ generated }) => generated)
+      ? []
+      : [`PRIMARY KEY (${names(primary)})`]),
+    ...others.map((fields) => `UNIQUE (${names(fields)})`),
+    ...referencing(layout, table).map((column) => `FOREIGN KEY (${column.sql}) ${references(layout)}`),
+  ]
+  return `CREATE TABLE ${table.sql} (\n  ${lines.join(',\n  ')}\n)${dialect.tableOptions}`
+}
+
+/** One column, as in CREATE TABLE and ALTER TABLE … ADD COLUMN. */
+export function columnDefinition(layout: Layout, column: Column): string {
+  const { dialect } = layout
+  const { sql, field, generated, idType } = column
+  if (generated) return `${sql} ${dialect.generatedId(idType)}`
+  const nullable = field.optional ? '' : ' NOT NULL'
+  return `${sql} ${dialect.columnType(column, layout)}${nullable}${defaultClause(dialect, column, field)}`
+}
+
+/** The indexes that no constraint brings. */
+export function createIndexes(layout: Layout, table: Table): string[] {
+  return table.index.map((fields) =>
+    layout.dialect.createIndex(layout, table, fields.map((field) => columnOf(table, field).column), false),
+  )
+}
+
+/** The columns that refer to a user, where the database is to see to it. */
+export function referencing(layout: Layout, table: Table): Column[] {
+  return layout.foreignKeys ? table.columns.filter(({ field }) => field.references !== undefined) : []
+}
+
+/** The clause of a foreign key. */
+export function references({ dialect, tables }: Layout): string {
+  return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE`
+}
+
+function defaultClause(dialect: Dialect, column: Column, field: Field): string {
+  if (field.default === undefined) return ''
+  const value = checkValue(column, defaultOf(field), 'schema')
+  return ` DEFAULT ${dialect.literal(column.encode === undefined ? value : column.encode(value))}`
+}

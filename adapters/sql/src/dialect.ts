@@ -1,0 +1,76 @@
+import type { Field, IdType } from '@strongroom/core-types'
+import type { SqlDriver, Statement } from './driver.ts'
+import type { Column, Layout, Table } from './layout.ts'
+import type { Encodings } from './schema.ts'
+import type { Steps } from './steps.ts'
+
+/** How a value travels: from the model to a parameter, from a row to the model. Absent: as it is. */
+export interface Codec {
+  readonly encode?: ((value: never) => unknown) | undefined
+  readonly decode?: ((value: never) => unknown) | undefined
+}
+
+/** A column as the database has it. */
+export interface FoundColumn {
+  readonly name: string
+  readonly type: string
+  readonly notNull: boolean
+  readonly hasDefault: boolean
+  /** A collation under which different bytes may be equal, by name. */
+  readonly laxCollation?: string | undefined
+}
+
+/** A table as the database has it. */
+export interface FoundTable {
+  readonly columns: readonly FoundColumn[]
+  /** Columns of each unique constraint or index that covers every row. */
+  readonly unique: readonly (readonly string[])[]
+  /** Columns of each index, unique ones included, in the index's order. */
+  readonly indexes: readonly (readonly string[])[]
+  readonly foreignKeys: readonly { readonly column: string; readonly table: string; readonly cascade: boolean }[]
+}
+
+/** What differs between SQL engines. One object an engine, without state. */
+export interface Dialect {
+  readonly name: 'sqlite'
+  /** Quotes an identifier. */
+  quote(identifier: string): string
+  /** The name of a table or index inside a namespace, quoted. */
+  qualify(namespace: string | undefined, name: string): string
+  /** The parameter at a position, from 1. */
+  parameter(position: number): string
+  /** A parameter that is compared with a key in a join; wrapped where the planner needs it. */
+  joinParameter(parameter: string): string
+  /** How a column is read in a select list. */
+  read(reference: string, field: Field, idType: IdType): string
+  /** How a field is written and read under a schema's encodings. */
+  codec(field: Field, encodings: Encodings): Codec
+  /** The greater of two expressions. */
+  greatest(a: string, b: string): string
+  /** Equality that holds between two absent values too. */
+  same(a: string, b: string): string
+
+  /** A column's type for DDL. */
+  columnType(column: Column, layout: Layout): string
+  /** How the database makes the primary key itself: what follows the column's name. */
+  generatedId(idType: IdType): string
+  /** The type of a table's name, for DDL. */
+  readonly nameType: string
+  /** How a foreign key names the table it refers to. */
+  reference(table: Table): string
+  /** A literal for DDL, of an encoded value. */
+  literal(value: unknown): string
+  /** What follows the closing bracket of a table. */
+  readonly tableOptions: string
+  createIndex(layout: Layout, table: Table, columns: readonly string[], unique: boolean): string
+  /** The statement that adds a foreign key to a table that exists; absent where the engine cannot. */
+  addForeignKey?(layout: Layout, table: Table, column: Column): string
+  /** Identifiers of one spelling. */
+  fold(identifier: string): string
+  /** Reads a table's shape; `undefined` when there is none. */
+  inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string): Steps<FoundTable | undefined>
+  /** Whether a column of the found type can hold what the layout's column stores. */
+  accepts(column: Column, found: string, layout: Layout): boolean
+  /** A statement that answers whether foreign keys are enforced on this connection, where that can be off. */
+  readonly enforcesForeignKeys?: Statement & { readonly fix: string }
+}

@@ -1,0 +1,125 @@
+import type { Dialect, FoundTable } from '../dialect.ts'
+import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
+import type { Layout } from '../layout.ts'
+import { type Steps, wait } from '../steps.ts'
+
+const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
+const literal = (value: unknown): string =>
+  typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
+
+const integers = new Set(['timestamp', 'bigint', 'integer', 'boolean'])
+
+/** SQLite 3.37 and later: STRICT tables, RETURNING, upsert. */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  quote,
+  qualify: (namespace, name) => (namespace === undefined ? quote(name) : `${quote(namespace)}.${quote(name)}`),
+  parameter: () => '?',
+  // With STAT4 a bare `= ?` in a join is planned anew for each bound value; an expression is not.
+  joinParameter: (parameter) => `+${parameter}`,
+  // As numbers, ids beyond 2^53 would meet.
+  read: (reference, field, idType) =>
+    field.type === 'id' && idType === 'integer' ? `cast(${reference} as text)` : reference,
+  codec: ({ type }, { timestamp }) => {
+    if (type === 'boolean') return { encode: Number, decode: (value: unknown) => value !== 0 }
+    if (type === 'json') return { decode: (value: string): unknown => JSON.parse(value) }
+    if (type !== 'timestamp') return {}
+    return timestamp === 'native'
+      ? { encode: (value: Date) => value.getTime(), decode: (value: number) => new Date(value) }
+      : { encode: (value: Date) => value.toISOString(), decode: (value: string) => new Date(value) }
+  },
+  greatest: (a, b) => `max(${a}, ${b})`,
+  same: (a, b) => `${a} is ${b}`,
+
+  columnType: ({ field, idType }, { encodings }) => {
+    const text = field.type === 'timestamp' && encodings.timestamp === 'iso8601'
+    return (integers.has(field.type) && !text) || (field.type === 'id' && idType === 'integer') ? 'INTEGER' : 'TEXT'
+  },
+  // Without AUTOINCREMENT the id of the last deleted user would be given to the next one.
+  generatedId: (idType) =>
+    idType === 'integer'
+      ? 'INTEGER PRIMARY KEY AUTOINCREMENT'
+      : `TEXT NOT NULL PRIMARY KEY DEFAULT (${idType === 'uuid' ? uuid : 'lower(hex(randomblob(16)))'})`,
+  nameType: 'TEXT',
+  // A foreign key cannot leave its database, so the name stands alone.
+  reference: (table) => quote(table.name),
+  literal,
+  tableOptions: ' STRICT',
+  createIndex: ({ namespace }, table, columns, unique) => {
+    const name = [table.name, ...columns, unique ? 'key' : 'idx'].join('_')
+    const list = columns.map(quote).join(', ')
+    return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${sqlite.qualify(namespace, name)} ON ${quote(table.name)} (${list})`
+  },
+  fold: (identifier) => identifier.toLowerCase(),
+  accepts: (column, found, layout) => {
+    const wanted = sqlite.columnType(column, layout)
+    const type = found.toUpperCase()
+    // The affinity rules of the manual (datatype3, section 3.1), as far as a lossless column needs them.
+    if (wanted === 'INTEGER') return type.includes('INT') || (column.field.type === 'boolean' && type === 'BOOLEAN')
+    return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
+  },
+  inspect,
+  enforcesForeignKeys: {
+    name: 'foreign_keys',
+    text: 'PRAGMA foreign_keys',
+    fix: 'Run `PRAGMA foreign_keys = ON` on every connection.',
+  },
+}
+
+// Version 4 of RFC 9562: random but for the version and the variant.
+const hex = (bytes: number): string => `hex(randomblob(${bytes}))`
+const uuid =
+  `lower(${hex(4)} || '-' || ${hex(2)} || '-4' || substr(${hex(2)}, 2) || '-' || ` +
+  `substr('89AB', 1 + (abs(random() % 4)), 1) || substr(${hex(2)}, 2) || '-' || ${hex(6)})`
+
+const pragmas = {
+  columns: statement('SELECT name, type, "notnull", dflt_value IS NOT NULL, hidden, pk FROM pragma_table_xinfo(?, ?)'),
+  indexes: statement(
+    'SELECT l.seq, l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
+      'JOIN pragma_index_xinfo(l.name, ?) x WHERE x.key = 1 ORDER BY l.seq, x.seqno',
+  ),
+  foreignKeys: statement('SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?, ?)'),
+}
+
+function statement(text: string): Statement {
+  return { name: 'inspect', text }
+}
+
+function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string): Steps<FoundTable | undefined> {
+  const namespace = layout.namespace ?? 'main'
+  const columns = yield* wait(reader.all(pragmas.columns, [table, namespace]))
+  if (columns.length === 0) return undefined
+  const indexes = yield* wait(reader.all(pragmas.indexes, [table, namespace, namespace]))
+  const foreignKeys = yield* wait(reader.all(pragmas.foreignKeys, [table, namespace]))
+  return found(columns, indexes, foreignKeys)
+}
+
+function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
+  const primary = columns.filter((row) => Number(row[5]) > 0).map((row) => String(row[0]))
+  const byIndex = new Map<unknown, { unique: boolean; partial: boolean; columns: string[] }>()
+  const lax = new Map<string, string>()
+  for (const [index, unique, name, collation, partial] of indexes) {
+    const entry = byIndex.get(index) ?? { unique: Boolean(unique), partial: Boolean(partial), columns: [] }
+    byIndex.set(index, entry)
+    entry.columns.push(String(name))
+    if (collation !== 'BINARY') lax.set(String(name), String(collation))
+  }
+  const whole = [...byIndex.values()].filter((entry) => !entry.partial)
+  return {
+    columns: columns.map(([name, type, notNull, hasDefault, , pk]) => ({
+      name: String(name),
+      type: String(type),
+      notNull: Boolean(notNull),
+      // An INTEGER PRIMARY KEY is the row id, which SQLite makes.
+      hasDefault: Boolean(hasDefault) || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
+      laxCollation: lax.get(String(name)),
+    })),
+    unique: [...whole.filter((entry) => entry.unique).map((entry) => entry.columns), primary],
+    indexes: [...whole.map((entry) => entry.columns), primary],
+    foreignKeys: keys.map(([from, to, onDelete]) => ({
+      column: String(from),
+      table: String(to),
+      cascade: String(onDelete).toUpperCase() === 'CASCADE',
+    })),
+  }
+}

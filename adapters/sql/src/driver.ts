@@ -1,0 +1,44 @@
+import type { AdapterErrorCode } from '@strongroom/core-types'
+import type { Dialect } from './dialect.ts'
+
+/** A value now, or a promise of it: a synchronous driver answers without a tick. */
+export type Awaitable<T> = T | Promise<T>
+
+/** A statement whose text never changes. Drivers may keep what they prepare by the object's identity. */
+export interface Statement {
+  /** Unique within an adapter, made of letters, digits and underscores. */
+  readonly name: string
+  readonly text: string
+}
+
+/** A row: values by position, in the order of the statement's columns. */
+export type SqlRow = readonly unknown[]
+
+/** What a driver's error means. */
+export interface Explanation {
+  readonly code: AdapterErrorCode
+  /** The violated constraint, by name. */
+  readonly constraint?: string | undefined
+  /** The columns of the violated constraint, where the driver tells them instead. */
+  readonly columns?: readonly string[] | undefined
+}
+
+/** What a SQL database driver must offer: about forty lines each. */
+export interface SqlDriver {
+  readonly dialect: Dialect
+  /** The first row, or `undefined`. */
+  get(statement: Statement, params: readonly unknown[]): Awaitable<SqlRow | undefined>
+  all(statement: Statement, params: readonly unknown[]): Awaitable<readonly SqlRow[]>
+  /** For statements that answer no rows; `changes` counts the rows written or deleted. */
+  run(statement: Statement, params: readonly unknown[]): Awaitable<{ changes: number }>
+  /** The engine's error table. */
+  explain(error: unknown): Explanation
+  /** Starts a transaction that excludes other writers, on a connection of its own where there are several. */
+  begin(): Awaitable<SqlTransaction>
+}
+
+/** A driver bound to one transaction. */
+export interface SqlTransaction extends Omit<SqlDriver, 'begin'> {
+  commit(): Awaitable<void>
+  rollback(): Awaitable<void>
+}

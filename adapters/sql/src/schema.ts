@@ -1,0 +1,54 @@
+import type { CustomFields, EntityName, Model } from '@strongroom/core-types'
+
+/** The unique sets of an entity: the fields' names, as in the model. */
+type FieldsOf<E extends EntityName> = keyof Model[E]['fields'] & string
+
+/** How values are encoded where an engine offers more than one way. */
+export interface Encodings {
+  /** `native`: the engine's own type (SQLite has none: integers of milliseconds). `iso8601`: text in UTC. */
+  readonly timestamp: 'native' | 'iso8601'
+}
+
+/** What one entity's table is called, and its columns where they differ from the fields. */
+export interface TableNames {
+  readonly name?: string
+  readonly columns?: Readonly<Record<string, string>>
+  /** Limits of existing key columns, in UTF-8 bytes, where they are narrower than the model's. */
+  readonly bytes?: Readonly<Record<string, number>>
+}
+
+/**
+ * How one database stores the model. Everything is optional: the default is what `migrate` creates, with the
+ * table names of `@auth/pg-adapter`, text ids from the caller and every constraint.
+ */
+export interface Schema {
+  /** A PostgreSQL schema, a MySQL database, an attached SQLite database. */
+  readonly namespace?: string
+  readonly tables?: { readonly [E in EntityName]?: TableNames }
+  /** Ids are given by the caller (the core makes UUIDs), or made by the database. */
+  readonly ids?: { readonly type: 'text' | 'uuid'; readonly from: 'caller' | 'database' } | { readonly type: 'integer'; readonly from: 'database' }
+  readonly encodings?: Partial<Encodings>
+  /** Which constraints the database has. What is missing cannot be promised: see `capabilities`. */
+  readonly constraints?: {
+    /** References to users, with `on delete cascade`. */
+    readonly foreignKeys?: boolean
+    /** The unique sets by entity; an entity left out has the model's. */
+    readonly unique?: { readonly [E in EntityName]?: readonly (readonly FieldsOf<E>[])[] }
+  }
+}
+
+/** What `migrate`, `schema`, `check` and `capabilities` take. */
+export interface SchemaOptions<F extends CustomFields = CustomFields> {
+  readonly schema?: Schema
+  /** Custom fields by entity; each optional or with a default. */
+  readonly fields?: F
+}
+
+/** The tables' names when nothing else is said. */
+export const defaultTables: Readonly<Record<EntityName, string>> = {
+  user: 'users',
+  account: 'accounts',
+  session: 'sessions',
+  verificationToken: 'verification_token',
+  authenticator: 'authenticators',
+}

@@ -1,0 +1,215 @@
+import { model } from '@strongroom/core-types'
+import type { Statement } from './driver.ts'
+import { type Column, type Layout, type Table, columnOf, isUnique } from './layout.ts'
+
+/** Which of an entity's fields are given: bit `n` is the column at position `n`. */
+export type Mask = number
+
+/** Answers the next parameter of a text. */
+type Parameter = () => string
+
+// One text for each set of given fields; callers give few. The oldest goes should somebody give them all.
+const MAX_TEXTS = 256
+
+/** Every statement of an adapter. A text is made once and never changes. */
+export function statementsOf(layout: Layout) {
+  const { dialect } = layout
+  const { user, account, session, verificationToken, authenticator } = layout.tables
+
+  const write = (name: string, text: (p: Parameter) => string): Statement => {
+    let position = 0
+    return { name, text: text(() => dialect.parameter(++position)) }
+  }
+  const column = (table: Table, field: string, prefix = ''): string => prefix + columnOf(table, field).sql
+  const list = (table: Table, prefix = ''): string =>
+    table.columns.map(({ sql, field, idType }) => dialect.read(prefix + sql, field, idType)).join(', ')
+  const where = (p: Parameter, table: Table, ...fields: readonly string[]): string =>
+    fields.map((field) => `${column(table, field)} = ${p()}`).join(' AND ')
+  const returning = (table: Table): string => ` RETURNING ${list(table)}`
+
+  // Without foreign keys a row can outlive its user, and must not answer then.
+  const owned = (table: Table): string =>
+    `EXISTS (SELECT 1 FROM ${user.sql} u WHERE u.${column(user, 'id')} = ${table.sql}.${column(table, 'userId')})`
+  const mayBeOrphan = (table: Table): boolean => !layout.foreignKeys && 'userId' in model[table.entity].fields
+  const alive = (table: Table): string => (mayBeOrphan(table) ? ` AND ${owned(table)}` : '')
+
+  const select = (name: string, table: Table, condition: (p: Parameter) => string, order = ''): Statement =>
+    write(name, (p) => `SELECT ${list(table)} FROM ${table.sql} WHERE ${condition(p)}${alive(table)}${order}`)
+  const find = (name: string, table: Table, ...fields: readonly string[]): Statement =>
+    select(name, table, (p) => where(p, table, ...fields))
+  const take = (name: string, table: Table, ...fields: readonly string[]): Statement =>
+    write(name, (p) => `DELETE FROM ${table.sql} WHERE ${where(p, table, ...fields)}${alive(table)}${returning(table)}`)
+  const remove = (name: string, table: Table, condition: (p: Parameter) => string): Statement =>
+    write(name, (p) => `DELETE FROM ${table.sql} WHERE ${condition(p)}`)
+  const ordered = (table: Table, ...fields: readonly string[]): string =>
+    ` ORDER BY ${fields.map((field) => column(table, field)).join(', ')}`
+
+  const insertText = (p: Parameter, table: Table, mask: Mask): string => {
+    const columns = givenColumns(table, mask)
+    if (columns.length === 0) return `INSERT INTO ${table.sql} DEFAULT VALUES`
+    return `INSERT INTO ${table.sql} (${columns.map(({ sql }) => sql).join(', ')}) VALUES (${columns.map(p).join(', ')})`
+  }
+  /** Inserts the given fields; a column left out takes the database's default. */
+  const inserts = (table: Table) =>
+    byMask((mask) => write(`insert_${table.entity}_${mask}`, (p) => insertText(p, table, mask) + returning(table)))
+  /** Updates the given fields of the row that the condition names; with none given, the row as it is. */
+  const updates = (name: string, table: Table, condition: (p: Parameter) => string) =>
+    byMask((mask) =>
+      write(`${name}_${mask}`, (p) => {
+        const columns = givenColumns(table, mask)
+        const changes = columns.map(({ sql }) => `${sql} = ${p()}`).join(', ') || unchanged(table)
+        return `UPDATE ${table.sql} SET ${changes} WHERE ${condition(p)}${alive(table)}${returning(table)}`
+      }),
+    )
+
+  const accountKey = ['provider', 'providerAccountId'] as const
+  const refreshToken = column(account, 'refresh_token')
+  const expired = (p: Parameter, table: Table): string => `${column(table, 'expires')} < ${p()}`
+  const live = (p: Parameter): string => `${column(session, 'expires')} >= ${p()}`
+
+  const updateAccount = [false, true].flatMap((ifToken) =>
+    [false, true].map((ofUser) =>
+      updates(`updateAccount${ofUser ? '_of' : ''}${ifToken ? '_if' : ''}`, account, (p) => {
+        const condition = where(p, account, ...accountKey, ...(ofUser ? ['userId'] : []))
+        return ifToken ? `${condition} AND ${dialect.same(refreshToken, p())}` : condition
+      }),
+    ),
+  )
+
+  return {
+    createUser: inserts(user),
+    getUser: find('getUser', user, 'id'),
+    getUserByEmail: find('getUserByEmail', user, 'email'),
+    getUserByAccount: write('getUserByAccount', (p) => {
+      const [provider, id] = accountKey.map((field) => `${column(account, field, 'a.')} = ${dialect.joinParameter(p())}`)
+      const on = `${column(user, 'id', 'u.')} = ${column(account, 'userId', 'a.')}`
+      return `SELECT ${list(user, 'u.')} FROM ${account.sql} a JOIN ${user.sql} u ON ${on} WHERE ${provider} AND ${id}`
+    }),
+    updateUser: updates('updateUser', user, (p) => where(p, user, 'id')),
+    deleteUser: take('deleteUser', user, 'id'),
+    /** What foreign keys would take along. */
+    deleteOwned: layout.foreignKeys
+      ? []
+      : [account, session, authenticator].map((table) =>
+          remove(`deleteUser_${table.entity}`, table, (p) => where(p, table, 'userId')),
+        ),
+
+    /** Links an account, or updates the link of the same user. No row: the pair is another user's. */
+    linkAccount: byMask((mask) =>
+      write(`linkAccount_${mask}`, (p) => {
+        const keys: ReadonlySet<string> = new Set(['userId', ...accountKey])
+        const changes = givenColumns(account, mask)
+          .filter(({ name }) => !keys.has(name))
+          .map(({ sql }) => `${sql} = excluded.${sql}`)
+        const userId = column(account, 'userId')
+        return (
+          `${insertText(p, account, mask)} ON CONFLICT (${accountKey.map((field) => column(account, field)).join(', ')}) ` +
+          `DO UPDATE SET ${changes.join(', ') || unchanged(account)} ` +
+          `WHERE ${account.sql}.${userId} = excluded.${userId}${returning(account)}`
+        )
+      }),
+    ),
+    /** For a table without the constraint that an upsert leans on. */
+    insertAccount: isUnique(account, ...accountKey) ? undefined : inserts(account),
+    unlinkAccount: take('unlinkAccount', account, ...accountKey),
+    getAccount: find('getAccount', account, ...accountKey),
+    listAccounts: select('listAccounts', account, (p) => where(p, account, 'userId'), ordered(account, ...accountKey)),
+    updateAccount: (ofUser: boolean, ifToken: boolean, mask: Mask): Statement =>
+      updateAccount[(ofUser ? 1 : 0) + (ifToken ? 2 : 0)]!(mask),
+
+    createSession: inserts(session),
+    getSessionAndUser: write('getSessionAndUser', (p) => {
+      const on = `${column(user, 'id', 'u.')} = ${column(session, 'userId', 's.')}`
+      const token = `${column(session, 'sessionToken', 's.')} = ${dialect.joinParameter(p())}`
+      return (
+        `SELECT ${list(session, 's.')}, ${list(user, 'u.')} FROM ${session.sql} s ` +
+        `JOIN ${user.sql} u ON ${on} WHERE ${token}`
+      )
+    }),
+    deleteExpiredSession: remove('deleteExpiredSession', session, (p) => `${where(p, session, 'sessionToken')} AND ${expired(p, session)}`),
+    updateSession: updates('updateSession', session, (p) => `${where(p, session, 'sessionToken')} AND ${live(p)}`),
+    deleteSession: take('deleteSession', session, 'sessionToken'),
+    listSessions: select(
+      'listSessions',
+      session,
+      (p) => `${where(p, session, 'userId')} AND ${live(p)}`,
+      `${ordered(session, 'expires')} DESC`,
+    ),
+    listTokens: write(
+      'listTokens',
+      (p) => `SELECT ${column(session, 'sessionToken')} FROM ${session.sql} WHERE ${where(p, session, 'userId')}`,
+    ),
+    revokeSession: remove('revokeSession', session, (p) => where(p, session, 'userId', 'sessionToken')),
+    revokeSessions: remove('revokeSessions', session, (p) => where(p, session, 'userId')),
+    revokeOtherSessions: remove(
+      'revokeOtherSessions',
+      session,
+      (p) => `${where(p, session, 'userId')} AND ${column(session, 'sessionToken')} <> ${p()}`,
+    ),
+
+    createVerificationToken: inserts(verificationToken),
+    useVerificationToken: take('useVerificationToken', verificationToken, 'identifier', 'token'),
+    deleteVerificationTokens: remove('deleteVerificationTokens', verificationToken, (p) => where(p, verificationToken, 'identifier')),
+
+    createAuthenticator: inserts(authenticator),
+    getAuthenticator: find('getAuthenticator', authenticator, 'credentialID'),
+    listAuthenticatorsByUserId: select(
+      'listAuthenticatorsByUserId',
+      authenticator,
+      (p) => where(p, authenticator, 'userId'),
+      ordered(authenticator, 'credentialID'),
+    ),
+    updateAuthenticatorCounter: write('updateAuthenticatorCounter', (p) => {
+      const counter = column(authenticator, 'counter')
+      return (
+        `UPDATE ${authenticator.sql} SET ${counter} = ${dialect.greatest(counter, p())} ` +
+        `WHERE ${where(p, authenticator, 'credentialID')}${alive(authenticator)}${returning(authenticator)}`
+      )
+    }),
+
+    deleteExpired: ([session, verificationToken, account, authenticator] as const).flatMap((table) => {
+      const expires = 'expires' in model[table.entity].fields
+      if (!expires && !mayBeOrphan(table)) return []
+      const dead = (p: Parameter): string =>
+        [...(expires ? [expired(p, table)] : []), ...(mayBeOrphan(table) ? [`NOT ${owned(table)}`] : [])].join(' OR ')
+      const key = model[table.entity].unique[0].map((field) => column(table, field)).join(', ')
+      // The condition stands outside the sub-select too, or a row renewed meanwhile would go.
+      const statement = remove(
+        `deleteExpired_${table.entity}`,
+        table,
+        (p) => `(${dead(p)}) AND (${key}) IN (SELECT ${key} FROM ${table.sql} WHERE ${dead(p)} LIMIT ${p()})`,
+      )
+      return [{ table, statement, times: expires ? 2 : 0 }]
+    }),
+  }
+}
+
+/** Whether the field at a position is given. Masks have up to 53 bits, so no bitwise operators. */
+export function isGiven(mask: Mask, position: number): boolean {
+  return Math.floor(mask / 2 ** position) % 2 === 1
+}
+
+function givenColumns(table: Table, mask: Mask): Column[] {
+  return table.columns.filter((_, position) => isGiven(mask, position))
+}
+
+// An assignment that changes nothing. Of no key: assigning a key has every referencing row looked up.
+function unchanged(table: Table): string {
+  const plain = table.columns.find(({ field }) => field.type !== 'id' && field.type !== 'key')
+  return plain === undefined ? '' : `${plain.sql} = ${table.sql}.${plain.sql}`
+}
+
+function byMask(make: (mask: Mask) => Statement): (mask: Mask) => Statement {
+  const made = new Map<Mask, Statement>()
+  return (mask) => {
+    const known = made.get(mask)
+    if (known !== undefined) return known
+    const statement = make(mask)
+    for (const oldest of made.keys()) {
+      if (made.size < MAX_TEXTS) break
+      made.delete(oldest)
+    }
+    made.set(mask, statement)
+    return statement
+  }
+}

@@ -1,0 +1,32 @@
+import type { Awaitable } from './driver.ts'
+
+/**
+ * Work that waits only for what is a promise. Over a synchronous driver it runs through without a tick, so that
+ * nobody else writes on the connection while a transaction of ours is open on it.
+ */
+export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>
+
+/** Waits for a value inside steps. */
+export function* wait<T>(value: Awaitable<T>): Steps<T> {
+  return (yield value) as T
+}
+
+/** Runs steps to their end. */
+export async function settle<T>(steps: Steps<T>): Promise<T> {
+  let step = steps.next()
+  while (step.done !== true) {
+    if (!(step.value instanceof Promise)) {
+      step = steps.next(step.value)
+      continue
+    }
+    let value: unknown
+    try {
+      value = await step.value
+    } catch (error) {
+      step = steps.throw(error)
+      continue
+    }
+    step = steps.next(value)
+  }
+  return step.value
+}
