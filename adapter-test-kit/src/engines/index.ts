@@ -1,0 +1,6 @@
+export { catalogue, type CatalogueEntry, type Engine, type EngineId, listEngines } from './catalogue.ts'
+export { EngineUnavailable, type EngineUnavailableCode } from './errors.ts'
+export type { FamilyName } from './families.ts'
+export { type EngineImage, overrideVariable } from './resolve.ts'
+export type { RunningEngine, StartOptions } from './running-engine.ts'
+export { describeImage, startEngine } from './start.ts'
