@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
@@ -45,7 +45,8 @@ function run(command: string, args: readonly string[], cwd = temporary): SpawnSy
 }
 
 function must(what: string, { status, error, stdout, stderr }: SpawnSyncReturns<string>): string {
-  if (status !== 0) findings.push(`${what}: ${error?.message ?? `${stdout}${stderr}`.trim()}`)
+  const output = `${stdout}${stderr}`.replaceAll(/^ +at .*\n/gm, '').trim()
+  if (status !== 0) findings.push(`${what}: ${error?.message ?? output}`)
   return stdout
 }
 
@@ -90,36 +91,38 @@ async function checkTarball(folder: string, name: string): Promise<string> {
   const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer } })
   for (const message of messages)
     findings.push(`${name}: publint: ${formatMessage(message, pkg, { color: false }) ?? message.code}`)
-  must(
-    `${name}: attw`,
-    run('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji', '--no-definitely-typed']),
-  )
+  must(`${name}: attw`, run('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-definitely-typed']))
   return tarball
 }
 
-/** Installs the tarballs in an empty project and loads every entry point both ways. */
+// Of the errors in declaration files those of our own count.
+function checkTypes(entry: string): void {
+  writeFileSync(join(temporary, 'types.ts'), `import * as seen from '${entry}'\nvoid seen\n`)
+  const flags = '--ignoreConfig --noEmit --strict --module nodenext --target es2023 --types node types.ts'
+  const { stdout } = run('tsc', flags.split(' '))
+  for (const line of stdout.split('\n')) {
+    if (/^(types\.ts|node_modules\/@strongroom\/)/.test(line)) findings.push(`${entry}: types: ${line}`)
+  }
+}
+
+/** Installs the tarballs in an empty project, compiles against them, and loads every entry point both ways. */
 function checkUse(tarballs: readonly string[]): void {
   writeFileSync(join(temporary, 'package.json'), '{ "private": true }')
   const flags = ['--prefer-offline', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund']
   must('npm install of the tarballs', run('npm', ['install', ...flags, ...tarballs]))
-  for (const peer of new Set(packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {})))) {
+  const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}))
+  for (const peer of new Set(['@types', ...peers])) {
     const link = join(temporary, 'node_modules', peer)
     mkdirSync(dirname(link), { recursive: true })
     if (!existsSync(link)) symlinkSync(join(root, 'node_modules', peer), link)
   }
   for (const { manifest } of packages) {
-    for (const path of Object.keys(manifest.exports ?? {})) {
-      const entry = manifest.name + path.slice(1)
-      if (path === './package.json' || runnerOnly.includes(entry)) continue
-      const seen = 'if (Object.keys(seen).length === 0) throw new Error("it exports nothing")'
-      const load = {
-        'import.mjs': `import * as seen from '${entry}'`,
-        'require.cjs': `const seen = require('${entry}')`,
-      }
-      for (const [file, line] of Object.entries(load)) {
-        writeFileSync(join(temporary, file), `${line}\n${seen}\n`)
-        must(`${entry}: ${basename(file).split('.')[0]}`, run('node', [file]))
-      }
+    const paths = Object.keys(manifest.exports ?? {}).filter((path) => path !== './package.json')
+    for (const entry of paths.map((path) => manifest.name + path.slice(1))) {
+      checkTypes(entry)
+      if (runnerOnly.includes(entry)) continue
+      must(`${entry}: import`, run('node', ['--input-type=module', '-e', `import '${entry}'`]))
+      must(`${entry}: require()`, run('node', ['-e', `require('${entry}')`]))
     }
     for (const bin of typeof manifest.bin === 'object' ? Object.keys(manifest.bin) : []) {
       must(`${manifest.name}: ${bin} --help`, run(join(temporary, 'node_modules', '.bin', bin), ['--help']))
