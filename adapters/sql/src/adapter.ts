@@ -7,6 +7,7 @@ import {
   type Deleted,
   type Method,
   checkValue,
+  digestOf,
   handleOf,
   keyOf,
 } from '@strongroom/core-types'
@@ -66,12 +67,13 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
   const present = (): unknown => encodeTime(new Date(now()))
   const userKey = (id: unknown): unknown[] | undefined => keyParams(user, { id }, 'id')
   const accountKey = (key: unknown): unknown[] | undefined => keyParams(account, key, ...accountKeys)
-  const tokensOf = async (operation: string, userId: unknown[]): Promise<string[]> => {
-    const rows = await raw(operation, session, texts.listTokens, userId)
-    return rows.map(([value]) => String(token.decode === undefined ? value : token.decode(value)))
-  }
-  const tokenOf = async (operation: string, userId: unknown[], handle: unknown): Promise<string | undefined> => {
-    for (const candidate of await tokensOf(operation, userId)) if ((await handleOf(candidate)) === handle) return candidate
+  /** What names the session with this handle in a statement; one look more where the engine cannot hash. */
+  const nameOf = async (operation: string, userId: unknown[], handle: unknown): Promise<unknown> => {
+    if (driver.dialect.sha256 !== undefined) return digestOf(handle)
+    for (const [param] of await raw(operation, session, texts.listTokens, userId)) {
+      const value = String(token.decode === undefined ? param : token.decode(param))
+      if ((await handleOf(value)) === handle) return param
+    }
     return undefined
   }
   const dropExpired = async (key: unknown): Promise<void> => {
@@ -234,18 +236,16 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     },
     async revokeSession(userId: unknown, handle: unknown) {
       const key = userKey(userId)
-      const found = key && (await tokenOf('revokeSession', key, handle))
-      if (!key || found === undefined) return false
-      const params = keyParams(session, { sessionToken: found }, 'sessionToken') ?? []
-      return (await count('revokeSession', session, texts.revokeSession, [...key, ...params])) > 0
+      const name = key && (await nameOf('revokeSession', key, handle))
+      if (!key || name === undefined) return false
+      return (await count('revokeSession', session, texts.revokeSession, [...key, name])) > 0
     },
     async revokeSessions(userId: unknown, { except }: { except?: string | undefined } = {}) {
       const key = userKey(userId)
       if (key === undefined) return 0
-      const kept = except === undefined ? undefined : await tokenOf('revokeSessions', key, except)
-      if (kept === undefined) return count('revokeSessions', session, texts.revokeSessions, key)
-      const params = keyParams(session, { sessionToken: kept }, 'sessionToken') ?? []
-      return count('revokeSessions', session, texts.revokeOtherSessions, [...key, ...params])
+      const name = except === undefined ? undefined : await nameOf('revokeSessions', key, except)
+      if (name === undefined) return count('revokeSessions', session, texts.revokeSessions, key)
+      return count('revokeSessions', session, texts.revokeOtherSessions, [...key, name])
     },
     async deleteVerificationTokens(identifier: unknown) {
       const key = keyParams(verificationToken, { identifier }, 'identifier')

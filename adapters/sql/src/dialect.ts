@@ -32,7 +32,9 @@ export interface FoundTable {
 
 /** What differs between SQL engines. One object an engine, without state. */
 export interface Dialect {
-  readonly name: 'sqlite'
+  readonly name: 'sqlite' | 'postgres'
+  /** Where tables live when the schema names no namespace; otherwise names stand alone. */
+  readonly defaultNamespace?: string
   /** Quotes an identifier. */
   quote(identifier: string): string
   /** The name of a table or index inside a namespace, quoted. */
@@ -47,6 +49,10 @@ export interface Dialect {
   codec(field: Field, encodings: Encodings): Codec
   /** The greater of two expressions. */
   greatest(a: string, b: string): string
+  /** The SHA-256 of a text column as hexadecimal digits, where the engine has it. */
+  sha256?(reference: string): string
+  /** What follows a sub-select of rows to delete, so that two sweeps do not wait for each other. */
+  readonly skipLocked: string
   /** Equality that holds between two absent values too. */
   same(a: string, b: string): string
 
@@ -54,6 +60,8 @@ export interface Dialect {
   columnType(column: Column, layout: Layout): string
   /** How the database makes the primary key itself: what follows the column's name. */
   generatedId(idType: IdType): string
+  /** The statement that creates the layout's namespace when it is missing. */
+  createNamespace?(reader: Pick<SqlDriver, 'all'>, layout: Layout): Steps<string | undefined>
   /** The type of a table's name, for DDL. */
   readonly nameType: string
   /** How a foreign key names the table it refers to. */

@@ -1,6 +1,6 @@
 import { AdapterError, type AdapterErrorCode } from '@strongroom/core-types'
 import type { SqlDriver } from './driver.ts'
-import type { Table } from './layout.ts'
+import { type Table, columnOf } from './layout.ts'
 
 const messages: Readonly<Record<AdapterErrorCode, (entity: string, field: string | undefined) => string>> = {
   'duplicate': (entity, field) => `another ${entity} has this ${field ?? 'value'} already.`,
@@ -42,14 +42,16 @@ export function explained(
 }
 
 /** The field that tells a unique set from others: its last. */
-function violated(table: Table, constraint = '', columns: readonly string[] = []): string | undefined {
-  const sets = table.unique.map((fields) => ({
-    last: fields.at(-1),
-    columns: fields.map((field) => table.columns[table.positions.get(field) ?? -1]?.column),
-  }))
+function violated(table: Table, constraint: string | undefined, columns: readonly string[] = []): string | undefined {
+  const sets = table.unique.map((fields, position) => {
+    const names = fields.map((field) => columnOf(table, field).column)
+    // As PostgreSQL and we name them; MySQL calls every primary key the same.
+    const primary = position === 0 ? [`${table.name}_pkey`, 'PRIMARY'] : []
+    return { last: fields.at(-1), names, constraints: [...primary, [table.name, ...names, 'key'].join('_')] }
+  })
   const found =
-    sets.find((set) => columns.length > 0 && set.columns.every((column) => columns.includes(column ?? ''))) ??
-    sets.find((set) => constraint.includes(set.columns.join('_'))) ??
+    sets.find(({ names }) => columns.length > 0 && names.every((name) => columns.includes(name))) ??
+    sets.find(({ constraints }) => constraint !== undefined && constraints.includes(constraint)) ??
     (sets.length === 1 ? sets[0] : undefined)
   return found?.last
 }

@@ -58,6 +58,7 @@ const MAX_FIELDS = 53
  */
 export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout {
   const { schema = {}, fields = {} } = options
+  const namespace = schema.namespace ?? dialect.defaultNamespace
   const encodings: Encodings = { timestamp: 'native', ...schema.encodings }
   const ids = schema.ids ?? { type: 'text', from: 'caller' }
 
@@ -96,7 +97,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     return {
       entity,
       name,
-      sql: dialect.qualify(schema.namespace, name),
+      sql: dialect.qualify(namespace, name),
       columns,
       positions: new Map(columns.map((column, position) => [column.name, position])),
       unique: schema.constraints?.unique?.[entity] ?? unique,
@@ -107,7 +108,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
   const tables = Object.fromEntries(entityNames.map((entity) => [entity, tableOf(entity)]))
   return {
     dialect,
-    namespace: schema.namespace,
+    namespace,
     ids,
     encodings,
     foreignKeys: schema.constraints?.foreignKeys ?? true,

@@ -82,6 +82,11 @@ function* mend(transaction: SqlTransaction, layout: Layout): Steps<string[]> {
   const stuck = steps.find(({ severity, apply }) => severity === 'error' && apply === undefined)
   if (stuck !== undefined) throw schemaError(layout, stuck)
   const statements: string[] = []
+  const namespace = layout.dialect.createNamespace && (yield* layout.dialect.createNamespace(transaction, layout))
+  if (namespace !== undefined) {
+    yield* wait(transaction.run({ name: 'migrate', text: namespace }, []))
+    statements.push(namespace)
+  }
   for (const step of steps) {
     for (const text of step.apply ?? []) {
       try {

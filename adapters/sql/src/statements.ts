@@ -76,6 +76,10 @@ export function statementsOf(layout: Layout) {
     ),
   )
 
+  // A session is named by its token's hash where the engine can hash, otherwise by the token.
+  const sessionToken = column(session, 'sessionToken')
+  const named = dialect.sha256?.(sessionToken) ?? sessionToken
+
   return {
     createUser: inserts(user),
     getUser: find('getUser', user, 'id'),
@@ -135,16 +139,17 @@ export function statementsOf(layout: Layout) {
       (p) => `${where(p, session, 'userId')} AND ${live(p)}`,
       `${ordered(session, 'expires')} DESC`,
     ),
+    /** The tokens of a user, for engines that cannot hash. */
     listTokens: write(
       'listTokens',
       (p) => `SELECT ${column(session, 'sessionToken')} FROM ${session.sql} WHERE ${where(p, session, 'userId')}`,
     ),
-    revokeSession: remove('revokeSession', session, (p) => where(p, session, 'userId', 'sessionToken')),
+    revokeSession: remove('revokeSession', session, (p) => `${where(p, session, 'userId')} AND ${named} = ${p()}`),
     revokeSessions: remove('revokeSessions', session, (p) => where(p, session, 'userId')),
     revokeOtherSessions: remove(
       'revokeOtherSessions',
       session,
-      (p) => `${where(p, session, 'userId')} AND ${column(session, 'sessionToken')} <> ${p()}`,
+      (p) => `${where(p, session, 'userId')} AND ${named} <> ${p()}`,
     ),
 
     createVerificationToken: inserts(verificationToken),
@@ -177,7 +182,7 @@ export function statementsOf(layout: Layout) {
       const statement = remove(
         `deleteExpired_${table.entity}`,
         table,
-        (p) => `(${dead(p)}) AND (${key}) IN (SELECT ${key} FROM ${table.sql} WHERE ${dead(p)} LIMIT ${p()})`,
+        (p) => `(${dead(p)}) AND (${key}) IN (SELECT ${key} FROM ${table.sql} WHERE ${dead(p)} LIMIT ${p()}${dialect.skipLocked})`,
       )
       return [{ table, statement, times: expires ? 2 : 0 }]
     }),

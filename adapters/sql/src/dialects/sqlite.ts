@@ -29,7 +29,8 @@ export const sqlite: Dialect = {
       : { encode: (value: Date) => value.toISOString(), decode: (value: string) => new Date(value) }
   },
   greatest: (a, b) => `max(${a}, ${b})`,
-  same: (a, b) => `${a} is ${b}`,
+  skipLocked: '',
+  same: (a, b) => `${a} IS ${b}`,
 
   columnType: ({ field, idType }, { encodings }) => {
     const text = field.type === 'timestamp' && encodings.timestamp === 'iso8601'
