@@ -9,6 +9,7 @@ export interface Database {
 /** The part of better-sqlite3's `Statement` that the adapter uses. */
 export interface PreparedStatement {
   readonly reader: boolean
+  readonly readonly: boolean
   raw(toggle?: boolean): unknown
   safeIntegers(toggle?: boolean): unknown
   get(...params: unknown[]): unknown
@@ -34,7 +35,11 @@ export function driverOf(database: Database): SqlDriver {
 
   const transaction: SqlTransaction = {
     dialect: sqlite,
-    get: (statement, params) => prepare(statement).get(params) as SqlRow | undefined,
+    get(statement, params) {
+      const made = prepare(statement)
+      // `get` stops at the first row, before a statement that writes commits, and does not hear of a commit that fails.
+      return (made.readonly ? made.get(params) : made.all(params)[0]) as SqlRow | undefined
+    },
     all: (statement, params) => prepare(statement).all(params) as SqlRow[],
     run: (statement, params) => prepare(statement).run(params),
     explain,

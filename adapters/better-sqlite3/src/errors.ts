@@ -28,15 +28,19 @@ export const codes: readonly (readonly [prefix: string, code: AdapterErrorCode])
   ['SQLITE_INTERRUPT', 'unavailable'],
 ]
 
+// SQLite has no codes for these. The last two: what a foreign key or an upsert leans on is not unique.
+const unlikeTheSchema = /^no such |has no column named|^foreign key mismatch|^ON CONFLICT clause does not match/
+
 /** What an error of better-sqlite3 means. */
 export function explain(error: unknown): Explanation {
   if (!(error instanceof Error)) return { code: 'internal' }
   const { message } = error
   // The driver's own words for a closed or busy connection; such errors have no code.
-  if (error instanceof TypeError && /database connection is (not open|busy)/.test(message)) return { code: 'unavailable' }
+  if (error instanceof TypeError && /database connection is (not open|busy)/.test(message))
+    return { code: 'unavailable' }
   const result: unknown = Reflect.get(error, 'code')
   if (typeof result !== 'string') return { code: 'internal' }
-  if (result === 'SQLITE_ERROR') return { code: /^no such |has no column named/.test(message) ? 'schema' : 'internal' }
+  if (result === 'SQLITE_ERROR') return { code: unlikeTheSchema.test(message) ? 'schema' : 'internal' }
   const code = codes.find(([prefix]) => result.startsWith(prefix))?.[1] ?? 'internal'
   return code === 'duplicate' ? { code, ...violated(message) } : { code }
 }
