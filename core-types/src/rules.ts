@@ -148,9 +148,14 @@ const any = {
   ],
   'any.undefined-not-given': [
     'authjs',
-    '`undefined` means not given, and an update touches only what is given.',
+    'An update touches only what is given.',
     'Every e-mail sign-in wipes the name and picture of a person.',
     '@auth/core calls updateUser({ id, emailVerified }) on each e-mail sign-in',
+  ],
+  'any.undefined-explicit': [
+    'strongroom',
+    '`undefined` means not given, also where it is written out.',
+    'A form field that was not sent wipes what is stored.',
   ],
   'any.null-absent': ['strongroom', '`null` makes a field absent.', 'A person cannot remove a picture or a name.'],
   'any.updates-independent': [
@@ -160,9 +165,19 @@ const any = {
   ],
   'any.undeclared-creates': [
     'authjs',
-    'Fields of a provider that no column holds do not stop `createUser` or `linkAccount`.',
+    'Fields of a provider that no column holds do not stop `linkAccount`.',
     'The person has a user without an account and can never sign in again.',
     'RFC 6749, section 5.1: unrecognised members of a token response must be ignored',
+  ],
+  'any.undeclared-users': [
+    'strongroom',
+    'Undeclared fields of a profile do not stop `createUser`.',
+    'A field that a provider added yesterday locks new people out today.',
+  ],
+  'any.undeclared-warns': [
+    'strongroom',
+    'An undeclared field that is left out is warned of once, with the `fields` line to add.',
+    'Nobody learns that a field is not stored.',
   ],
   'any.undeclared-updates': [
     'strongroom',
@@ -200,6 +215,11 @@ const any = {
     'strongroom',
     'What is thrown is an `AdapterError` with a code and the operation it happened in.',
     'Without a code an application must guess from prose what to tell a person.',
+  ],
+  'any.types': [
+    'strongroom',
+    "An instance is assignable to the `Adapter` of `@auth/core` and of `next-auth` 4 under the strictest flags.",
+    'The adapter does not compile where it is plugged in.',
   ],
   'any.errors-silent': [
     'strongroom',
@@ -278,6 +298,7 @@ const byMethod = {
     'own-user': ['secure', "Answers the session's own user.", 'Somebody is signed in as somebody else.'],
     expired: ['secure', 'An expired session is a miss.', 'An expired cookie links a new account to its user.', '@auth/core checks expiry in one of its three calls'],
     'expired-deleted': ['strongroom', 'Deletes the expired session, and only when it is expired at that moment.', 'Dead rows pile up, or a session just renewed is lost.'],
+    'cleanup-failure': ['strongroom', 'A failure to delete the expired session is a warning, not a throw.', 'A read-only replica turns every stale cookie into an error page.'],
   },
   updateSession: {
     updates: ['authjs', 'Changes the expiry, and the change lasts.', 'Active people are signed out.'],
@@ -321,9 +342,11 @@ const byMethod = {
   },
   listAccounts: {
     lists: ['strongroom', "Answers all of a user's accounts and nobody else's.", 'The linked-accounts page is wrong.'],
+    order: ['strongroom', 'Answers them by provider and account id.', 'The page shuffles its rows.'],
   },
   updateAccount: {
     updates: ['strongroom', 'Changes the given fields of that account and answers it.', 'The renewed token is lost.'],
+    'never-moves': ['strongroom', "Never moves an account: a given `userId` that is not the owner's changes nothing.", "A renewal hands somebody's account to another user."],
     'not-found': ['strongroom', 'Of an unknown pair throws `not-found`.', 'The application thinks that it saved.'],
     'compare-and-set': ['strongroom', 'With `ifRefreshToken` changes only while that is the stored refresh token, and throws `conflict` otherwise; of 20 at once exactly one succeeds.', 'Two renewals overwrite each other and the person is signed out at the provider.', 'RFC 9700, section 4.14.2: a rotated refresh token is valid once'],
   },
@@ -332,6 +355,7 @@ const byMethod = {
   },
   listSessions: {
     lists: ['strongroom', "Answers a user's live sessions as handles, and nobody else's.", 'A stolen device cannot be found.'],
+    order: ['strongroom', 'Answers the longest-lived first.', 'The page shuffles its rows.'],
     'no-tokens': ['strongroom', 'Never answers a token.', 'A page that shows sessions leaks all of them.'],
   },
   revokeSession: {
@@ -345,6 +369,7 @@ const byMethod = {
   },
   deleteExpired: {
     sweeps: ['strongroom', 'Deletes what has expired and nothing that lives; answers counts.', 'Tables grow without end, or people are signed out.'],
+    orphans: ['strongroom', 'Deletes accounts and authenticators whose user is gone, where the database lets them exist.', 'Rows of deleted people stay for ever.'],
     limit: ['strongroom', 'Deletes at most `limit` rows of each entity a call.', 'One sweep locks the table for minutes.'],
   },
 } satisfies Record<Method, Record<string, Prose>>
