@@ -1,0 +1,40 @@
+import type { Call, Outcome } from '../../runner/types.ts'
+import type { Ctx } from './case.ts'
+
+/** How many callers compete. */
+export const contenders = 20
+
+const enough = 2
+const atMost = 10
+
+/**
+ * Plays rounds of a race, with fresh values each, until some have proven their overlap. `play` makes its calls through
+ * `race`, asserts on how they ended, and answers whether the round was conclusive.
+ */
+export async function contest(context: Ctx, play: () => Promise<boolean>): Promise<void> {
+  let conclusive = 0
+  for (let round = 0; round < atMost && conclusive < enough; round++) {
+    context.signal.throwIfAborted()
+    if (await play()) conclusive++
+  }
+  if (conclusive === 0) {
+    context.inconclusive(
+      `In ${atMost} rounds no calls overlapped. Give the target a \`worker\`, so that two processes race.`,
+    )
+  }
+}
+
+/** One call for each contender. */
+export function callsOf(make: (index: number) => Call): Call[] {
+  return Array.from({ length: contenders }, (_, index) => make(index))
+}
+
+/** What those answered that did not throw. */
+export function answersOf(outcomes: readonly Outcome[]): unknown[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []))
+}
+
+/** What those threw that did not answer. */
+export function errorsOf(outcomes: readonly Outcome[]): unknown[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]))
+}
