@@ -60,10 +60,10 @@ describe('explain() says what a result code means', () => {
     expect(explain(error).code).toBe(expected)
   })
 
-  test('which columns of a unique set were violated', () => {
+  test('which unique set was violated', () => {
     const set = new SqliteError('UNIQUE constraint failed: t.a, t.b', 'SQLITE_CONSTRAINT_UNIQUE')
     const index = new SqliteError("UNIQUE constraint failed: index 'users_lower'", 'SQLITE_CONSTRAINT_UNIQUE')
-    expect(explain(set)).toEqual({ code: 'duplicate', columns: ['a', 'b'] })
+    expect(explain(set)).toEqual({ code: 'duplicate', constraint: 't.a, t.b' })
     expect(explain(index)).toEqual({ code: 'duplicate', constraint: 'users_lower' })
   })
 })

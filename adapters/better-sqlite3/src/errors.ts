@@ -42,13 +42,11 @@ export function explain(error: unknown): Explanation {
   if (typeof result !== 'string') return { code: 'internal' }
   if (result === 'SQLITE_ERROR') return { code: unlikeTheSchema.test(message) ? 'schema' : 'internal' }
   const code = codes.find(([prefix]) => result.startsWith(prefix))?.[1] ?? 'internal'
-  return code === 'duplicate' ? { code, ...violated(message) } : { code }
+  return code === 'duplicate' ? { code, constraint: violated(message) } : { code }
 }
 
-/** SQLite names the columns as "table.column, …", or an index on expressions as "index 'name'". */
-function violated(message: string): Pick<Explanation, 'columns' | 'constraint'> {
+/** SQLite has no name for a constraint but its columns, "table.column, …"; an index on expressions is "index 'name'". */
+function violated(message: string): string {
   const offender = message.slice(message.indexOf(': ') + 2)
-  const constraint = /^index '(.+)'$/.exec(offender)?.[1]
-  if (constraint !== undefined) return { constraint }
-  return { columns: offender.split(', ').map((column) => column.slice(column.indexOf('.') + 1)) }
+  return /^index '(.+)'$/.exec(offender)?.[1] ?? offender
 }

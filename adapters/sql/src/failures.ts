@@ -45,13 +45,15 @@ export function explained(
 function violated(table: Table, constraint: string | undefined, columns: readonly string[] = []): string | undefined {
   const sets = table.unique.map((fields, position) => {
     const names = fields.map((field) => columnOf(table, field).column)
-    // As PostgreSQL and we name them; MySQL calls every primary key the same.
+    // As PostgreSQL and we name them; MySQL calls every primary key the same; SQLite lists the columns.
     const primary = position === 0 ? [`${table.name}_pkey`, 'PRIMARY'] : []
-    return { last: fields.at(-1), names, constraints: [...primary, [table.name, ...names, 'key'].join('_')] }
+    const listed = names.map((name) => `${table.name}.${name}`).join(', ')
+    const constraints = [...primary, [table.name, ...names, 'key'].join('_'), listed]
+    return { last: fields.at(-1), names, constraints: constraints.map((name) => name.toLowerCase()) }
   })
   const found =
     sets.find(({ names }) => columns.length > 0 && names.every((name) => columns.includes(name))) ??
-    sets.find(({ constraints }) => constraint !== undefined && constraints.includes(constraint)) ??
+    sets.find(({ constraints }) => constraint !== undefined && constraints.includes(constraint.toLowerCase())) ??
     (sets.length === 1 ? sets[0] : undefined)
   return found?.last
 }
