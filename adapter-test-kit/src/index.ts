@@ -1,11 +1,6 @@
+export { openConformance, runConformance } from './conformance.ts'
+export { authjs } from './contracts/authjs/index.ts'
 export { caseOf, type CaseDefinition, defineContract, defineTarget } from './runner/define.ts'
 export { AssertionFailed, SetupError } from './runner/errors.ts'
-export {
-  type Choice,
-  type Conformance,
-  openConformance,
-  type Options,
-  runConformance,
-  type RunEvent,
-} from './runner/session.ts'
+export type { Choice, Conformance, Options, RunEvent } from './runner/session.ts'
 export type * from './runner/types.ts'

@@ -24,7 +24,7 @@ export class CallLog {
   /** An object with the adapter's own properties, whose functions are called unbound and recorded. */
   wrap<A extends object>(adapter: A, by: By): A {
     // The prototype stays, so that a case can tell a method that is inherited from one that is missing.
-    const wrapped = Object.create(Object.getPrototypeOf(adapter)) as A
+    const wrapped = Object.create(Object.getPrototypeOf(adapter) as object | null) as A
     for (const [method, value] of Object.entries(adapter) as [string, unknown][]) {
       const property = typeof value === 'function' ? this.#wrapped(method, value as AnyFunction, by) : value
       Object.defineProperty(wrapped, method, { value: property, enumerable: true, configurable: true, writable: true })

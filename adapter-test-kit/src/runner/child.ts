@@ -7,6 +7,13 @@ export type FromChild = { answer: unknown } | { failure: string } | { event: unk
 /** A child process died, or was killed, with a question open. */
 export class ChildDied extends Error {
   override readonly name = 'ChildDied'
+  /** The end of what it printed. */
+  readonly words: string
+
+  constructor(message: string, words: string) {
+    super(message)
+    this.words = words
+  }
 }
 
 export interface ChildOptions {
@@ -67,6 +74,11 @@ export class Child {
     return (await answer) as T
   }
 
+  /** Sends what has no answer. */
+  tell(message: object): void {
+    if (this.alive) this.#process.send(message, () => {})
+  }
+
   /** Ends the process at once; an open question fails with this reason. */
   kill(reason: string): void {
     this.#end(reason)
@@ -91,8 +103,7 @@ export class Child {
   }
 
   #end(how: string): void {
-    const said = this.#output.trim()
-    this.#ended ??= new ChildDied(`the ${this.#options.name} died (${how})${said && `; its last words:\n${said}`}`)
+    this.#ended ??= new ChildDied(`the ${this.#options.name} died (${how})`, this.#output.trim())
     const ended = this.#ended
     this.#settle((open) => open.reject(ended))
   }

@@ -25,9 +25,14 @@ export function isAssertion(error: unknown): error is Error {
   return error instanceof Error && (error instanceof AssertionFailed || error.name.startsWith('AssertionError'))
 }
 
-/** An error in one line: name, code and message. */
+/** An error in one line: name, code and message. Takes one that was made plain data too. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return inspect(error, { depth: 1, breakLength: Infinity })
-  const code: unknown = Reflect.get(error, 'code')
-  return `${error.name}${typeof code === 'string' || typeof code === 'number' ? ` [${code}]` : ''}: ${error.message}`
+  if (!isErrorLike(error)) return inspect(error, { depth: 1, breakLength: Infinity })
+  const { name, code, message } = error
+  return `${name}${typeof code === 'string' || typeof code === 'number' ? ` [${code}]` : ''}: ${message}`
+}
+
+function isErrorLike(value: unknown): value is { name: string; message: string; code?: unknown } {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('message' in value)) return false
+  return typeof value.name === 'string' && typeof value.message === 'string'
 }

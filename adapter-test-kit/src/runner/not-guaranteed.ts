@@ -20,7 +20,11 @@ export function excuse<E extends Pick<Result, 'status' | 'message'>>(ending: E, 
   if (status === 'failed' || status === 'inconclusive')
     return { ...ending, status: 'notApplicable', message: `${excused} (${reason}). ${message}` }
   if (status === 'passed' && raced)
-    return { ...ending, status: 'notApplicable', message: `${excused} (${reason}). It held this time, by luck perhaps.` }
+    return {
+      ...ending,
+      status: 'notApplicable',
+      message: `${excused} (${reason}). It held this time, by luck perhaps.`,
+    }
   return ending
 }
 
@@ -36,7 +40,9 @@ export function refuteDeclared<P extends string>(
     return (
       ran.length === all.length &&
       ran.some(({ status }) => status === 'passed') &&
-      ran.every(({ status, message }) => status === 'passed' || (status === 'notApplicable' && !message.startsWith(excused)))
+      ran.every(
+        ({ status, message }) => status === 'passed' || (status === 'notApplicable' && !message.startsWith(excused)),
+      )
     )
   }
   const wrong = new Set(Object.keys(notGuaranteed).filter(holds))

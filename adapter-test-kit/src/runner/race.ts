@@ -20,7 +20,12 @@ export interface Place {
  * With data in this process's memory that is a race. With a driver it is one only if the event loop turned while
  * every call was under way: a synchronous driver has done the whole of each call before the next one starts.
  */
-export async function raceHere(calls: readonly Call[], places: readonly Place[], log: CallLog, inMemory: boolean): Promise<Race> {
+export async function raceHere(
+  calls: readonly Call[],
+  places: readonly Place[],
+  log: CallLog,
+  inMemory: boolean,
+): Promise<Race> {
   let turned = false
   setImmediate(() => {
     turned = true
@@ -28,7 +33,7 @@ export async function raceHere(calls: readonly Call[], places: readonly Place[],
   let overlapped = 0
   const outcomes = await Promise.all(
     calls.map(async (call, index) => {
-      const { adapter, by } = places[index % places.length]!
+      const { adapter, by } = dealt(places, index)
       const outcome = await outcomeOf(log.record(call, by, () => invoke(adapter, call)))
       if (turned) overlapped++
       return outcome
@@ -55,6 +60,12 @@ export function invoke(adapter: object, call: Call): unknown {
 /** Makes the call `times` times at once and waits, whatever the answers. */
 export async function warm(adapters: readonly object[], call: Call | undefined, times: number): Promise<void> {
   if (!call) return
-  const answers = Array.from({ length: times }, async (_, index) => invoke(adapters[index % adapters.length]!, call))
+  const answers = Array.from({ length: times }, async (_, index) => invoke(dealt(adapters, index), call))
   await Promise.allSettled(answers)
+}
+
+function dealt<T>(places: readonly T[], index: number): T {
+  const place = places[index % places.length]
+  if (place === undefined) throw new RangeError('A race needs a place to run.')
+  return place
 }

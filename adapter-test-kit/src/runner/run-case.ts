@@ -56,7 +56,10 @@ export async function runCase<A extends object, P extends string>(
 }
 
 /** The rule that the case proves. */
-export function ruleOf<P extends string>(contract: Contract<never, P>, kase: Pick<Case, 'id' | 'rule'>): ContractRule<P> {
+export function ruleOf<P extends string>(
+  contract: Contract<never, P>,
+  kase: Pick<Case, 'id' | 'rule'>,
+): ContractRule<P> {
   const rule = contract.rules.find(({ id }) => id === kase.rule)
   if (!rule) throw new SetupError(`Case ${kase.id} names the rule ${kase.rule}, which ${contract.name} lacks.`)
   return rule
@@ -100,7 +103,7 @@ async function judge<A extends object>(kase: Case<A>, context: Context<A>, log: 
     if (error instanceof EarlyEnd) return { status: error.status, message: error.message }
     const thrower = log.thrower(error)
     if (thrower !== undefined) return { status: 'failed', message: `${thrower} threw ${describeError(error)}` }
-    if (isAssertion(error)) return { status: 'failed', message: error.message }
+    if (isAssertion(error)) return { status: 'failed', message: error.message.trim() }
     return { status: 'errored', message: `${describeError(error)}${frames(error)}` }
   }
 }
@@ -121,5 +124,8 @@ function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<En
 function frames(error: unknown): string {
   if (!(error instanceof Error) || error instanceof SetupError || !error.stack) return ''
   const lines = error.stack.split('\n').filter((line) => line.startsWith('    at '))
-  return lines.slice(0, 3).map((line) => `\n${line}`).join('')
+  return lines
+    .slice(0, 3)
+    .map((line) => `\n${line}`)
+    .join('')
 }

@@ -24,6 +24,7 @@ export async function openStore<A extends object>(target: Target<A>, warmUp: Cal
     throw new SetupError(`Target ${target.name}: open() gave no \`adapter\`.`)
   const workers =
     target.worker && target.store !== 'process' ? new Workers(target.worker, opened.workerData, warmUp) : undefined
+  const { closed } = opened
   let peer: Promise<A> | undefined
 
   return {
@@ -31,13 +32,13 @@ export async function openStore<A extends object>(target: Target<A>, warmUp: Cal
     opened,
     workers,
     peer: async () => opened.peer && (peer ??= call(target, 'peer', openLimit, opened.peer)),
-    closed: opened.closed && ((): Promise<A> => call(target, 'closed', openLimit, opened.closed!)),
+    closed: closed && ((): Promise<A> => call(target, 'closed', openLimit, closed)),
     reset: async () => {
       if (opened.reset) await call<unknown>(target, 'reset', resetLimit, opened.reset)
     },
     close: async () => {
-      const ends = [workers?.close(), opened.close && call<unknown>(target, 'close', closeLimit, opened.close)]
-      const ended = await Promise.allSettled(ends)
+      const closeTarget = async (): Promise<unknown> => opened.close && call(target, 'close', closeLimit, opened.close)
+      const ended = await Promise.allSettled([workers?.close() ?? Promise.resolve(), closeTarget()])
       return ended.filter((end) => end.status === 'rejected').map(({ reason }) => describeError(reason))
     },
   }

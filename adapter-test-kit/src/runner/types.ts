@@ -133,13 +133,7 @@ export interface Target<A extends object = object> {
   readonly capabilities?: Capabilities
 }
 
-export type Status =
-  | 'passed'
-  | 'failed'
-  | 'notApplicable'
-  | 'inconclusive'
-  | 'errored'
-  | 'expectedFailure'
+export type Status = 'passed' | 'failed' | 'notApplicable' | 'inconclusive' | 'errored' | 'expectedFailure'
 
 /**
  * The verdict of a profile, over all its cases in the contract.

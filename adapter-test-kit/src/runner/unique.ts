@@ -27,8 +27,8 @@ export function uniqueOf(seed: number, caseId: string): Unique {
     int: (below) => bytes().readUIntBE(0, 6) % below,
     uuid: () => {
       const raw = bytes()
-      raw[6] = (raw[6]! & 0x0f) | 0x40
-      raw[8] = (raw[8]! & 0x3f) | 0x80
+      raw.writeUInt8((raw.readUInt8(6) & 0x0f) | 0x40, 6)
+      raw.writeUInt8((raw.readUInt8(8) & 0x3f) | 0x80, 8)
       return raw.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
     },
   }
@@ -36,11 +36,7 @@ export function uniqueOf(seed: number, caseId: string): Unique {
 
 /** The items in an order that the seed decides. */
 export function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const { int } = uniqueOf(seed, 'order')
-  const shuffled = [...items]
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = int(last + 1)
-    ;[shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!]
-  }
-  return shuffled
+  const unique = uniqueOf(seed, 'order')
+  const drawn = items.map((item) => ({ item, lot: unique.int(2 ** 40) }))
+  return drawn.sort((a, b) => a.lot - b.lot).map(({ item }) => item)
 }

@@ -3,8 +3,7 @@ import { outcomeOf } from './call-log.ts'
 import type { FromChild } from './child.ts'
 import { describeError } from './errors.ts'
 import { invoke, warm } from './race.ts'
-import type { Call } from './types.ts'
-import { type Contender, toWire, type WorkerQuestion } from './worker-protocol.ts'
+import { type Contender, type Dealt, toWire, type WorkerQuestion } from './worker-protocol.ts'
 
 interface Attached {
   readonly adapter: object
@@ -12,7 +11,7 @@ interface Attached {
 }
 
 let attached: Attached | undefined
-let prepared: readonly Call[] = []
+let prepared: readonly Dealt[] = []
 
 async function answer(question: WorkerQuestion): Promise<unknown> {
   switch (question.ask) {
@@ -47,18 +46,18 @@ function adapter(): object {
 async function go(at: bigint): Promise<Contender[]> {
   while (process.hrtime.bigint() < at);
   const contenders: Promise<Contender>[] = []
-  for (const call of prepared) {
-    contenders.push(contend(call))
+  for (const dealt of prepared) {
+    contenders.push(contend(dealt))
     // A synchronous driver's call has ended when the loop has turned, so its end is measured before the next starts.
     await new Promise((resolve) => setImmediate(resolve))
   }
   return Promise.all(contenders)
 }
 
-async function contend(call: Call): Promise<Contender> {
+async function contend({ index, call }: Dealt): Promise<Contender> {
   const start = process.hrtime.bigint()
   const outcome = await outcomeOf(new Promise((resolve) => resolve(invoke(adapter(), call))))
-  return { outcome: toWire(outcome), start, end: process.hrtime.bigint() }
+  return { index, outcome: toWire(outcome), start, end: process.hrtime.bigint() }
 }
 
 function send(message: FromChild): void {

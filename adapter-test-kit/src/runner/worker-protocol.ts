@@ -3,13 +3,20 @@ import type { Call, Outcome } from './types.ts'
 /** What a worker process is asked. Each is answered by itself. */
 export type WorkerQuestion =
   | { readonly ask: 'attach'; readonly module: string; readonly data: unknown }
-  | { readonly ask: 'prepare'; readonly calls: readonly Call[]; readonly warmUp: Call | undefined }
+  | { readonly ask: 'prepare'; readonly calls: readonly Dealt[]; readonly warmUp: Call | undefined }
   /** Makes the prepared calls at this instant of the monotonic clock that processes share, in nanoseconds. */
   | { readonly ask: 'go'; readonly at: bigint }
   | { readonly ask: 'close' }
 
+/** A call of a race, by its place among all of them. */
+export interface Dealt {
+  readonly index: number
+  readonly call: Call
+}
+
 /** A call that a worker made. Instants are nanoseconds of the shared clock. */
 export interface Contender {
+  readonly index: number
   readonly outcome: Outcome
   readonly start: bigint
   readonly end: bigint
@@ -24,9 +31,14 @@ export function toWire(outcome: Outcome): Outcome {
   if (outcome.ok) return isCloneable(outcome.value) ? outcome : uncloneable(outcome.value)
   const { error } = outcome
   if (!(error instanceof Error)) return isCloneable(error) ? outcome : uncloneable(error)
-  const plain = Object.entries(error).filter(([, value]) => value === null || !/object|function|symbol/.test(typeof value))
+  const plain = Object.entries(error).filter(
+    ([, value]) => value === null || !/object|function|symbol/.test(typeof value),
+  )
   const { name, message, stack } = error
-  return { ok: false, error: { plainError: { ...Object.fromEntries(plain), name, message, stack } } satisfies PlainError }
+  return {
+    ok: false,
+    error: { plainError: { ...Object.fromEntries(plain), name, message, stack } } satisfies PlainError,
+  }
 }
 
 /** The outcome as the worker had it: an Error with the name, message, stack and simple properties of the original. */

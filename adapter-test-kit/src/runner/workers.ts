@@ -5,7 +5,7 @@ import type { Call, Outcome } from './types.ts'
 import { type Contender, fromWire, type WorkerQuestion } from './worker-protocol.ts'
 
 const processes = 2
-// From sending "go" to the agreed instant: longer than a message takes.
+// From sending "go" to the agreed instant: longer than a message takes, too short to lose the processor while waiting.
 const headStart = 1_500_000n
 const startLimit = 30_000
 const closeLimit = 3_000
@@ -30,20 +30,18 @@ export class Workers {
    */
   async race(calls: readonly Call[], log: CallLog): Promise<Race> {
     const children = await this.#ready()
-    const hands = children.map((_, child) => calls.filter((_call, index) => index % children.length === child))
+    const hands = children.map((_, child) =>
+      calls.map((call, index) => ({ call, index })).filter(({ index }) => index % children.length === child),
+    )
     await ask(children, (child) => ({ ask: 'prepare', calls: hands[child] ?? [], warmUp: this.#warmUp }))
 
     const at = process.hrtime.bigint() + headStart
-    const gone = ask<Contender[]>(children, () => ({ ask: 'go', at }))
-    const timed = calls.map(async (_, index) => {
-      const process = index % children.length
-      const { start, end, outcome } = (await gone)[process]![Math.floor(index / children.length)]!
-      return { process, start, end, outcome: fromWire(outcome) }
-    })
+    const asked = ask<Contender[]>(children, () => ({ ask: 'go', at }))
+    const gone = asked.then((made) => new Map(made.flat().map((contender) => [contender.index, contender])))
     const answers = calls.map((call, index) =>
-      log.record(call, 'worker', async () => unwrap((await timed[index]!).outcome)),
+      log.record(call, 'worker', async () => answerOf((await gone).get(index)?.outcome)),
     )
-    const evidence = overlap(await Promise.all(timed))
+    const evidence = overlap([...(await gone).values()], children.length)
     return { outcomes: await Promise.all(answers.map(outcomeOf)), ...evidence }
   }
 
@@ -57,14 +55,19 @@ export class Workers {
   async close(): Promise<void> {
     const children = this.#children
     this.#children = []
-    const ended = await Promise.allSettled(children.filter(({ alive }) => alive).map((child) => child.stop({ ask: 'close' }, closeLimit)))
+    const ended = await Promise.allSettled(
+      children.filter(({ alive }) => alive).map((child) => child.stop({ ask: 'close' }, closeLimit)),
+    )
     for (const end of ended) if (end.status === 'rejected') throw end.reason
   }
 
   async #ready(): Promise<readonly Child[]> {
     if (this.#children.length === processes && this.#children.every(({ alive }) => alive)) return this.#children
     this.kill()
-    this.#children = Array.from({ length: processes }, () => new Child(beside(import.meta.url, 'worker-entry'), { name: 'worker process' }))
+    this.#children = Array.from(
+      { length: processes },
+      () => new Child(beside(import.meta.url, 'worker-entry'), { name: 'worker process' }),
+    )
     const children = this.#children
     const timer = setTimeout(() => {
       for (const child of children) child.kill(`did not attach within ${startLimit} ms`)
@@ -85,20 +88,18 @@ function ask<T>(children: readonly Child[], question: (child: number) => WorkerQ
   return Promise.all(children.map((child, index) => child.ask<T>(question(index))))
 }
 
-function unwrap(outcome: Outcome): unknown {
+function answerOf(wired: Outcome | undefined): unknown {
+  if (!wired) throw new Error('A worker process made fewer calls than it was given.')
+  const outcome = fromWire(wired)
   if (outcome.ok) return outcome.value
   throw outcome.error
 }
 
-interface Timed {
-  readonly process: number
-  readonly start: bigint
-  readonly end: bigint
-}
-
-function overlap(calls: readonly Timed[]): Omit<Race, 'outcomes'> {
+function overlap(calls: readonly Contender[], places: number): Omit<Race, 'outcomes'> {
   if (calls.length < 2) return { conclusive: false, reason: 'one call alone is no race' }
   const first = calls.reduce((a, b) => (b.end < a.end ? b : a))
-  if (calls.some(({ process, start }) => process !== first.process && start < first.end)) return { conclusive: true }
-  return { conclusive: false, reason: 'no call of the second process had started when the first call ended' }
+  const contested = calls.some(({ index, start }) => index % places !== first.index % places && start < first.end)
+  return contested
+    ? { conclusive: true }
+    : { conclusive: false, reason: 'no call of the second process had started when the first call ended' }
 }
