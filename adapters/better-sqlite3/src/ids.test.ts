@@ -38,15 +38,30 @@ describe.each<[Ids, RegExp]>([
   test("a caller's id is kept where the schema takes it, and replaced where the database makes it", async () => {
     const { adapter } = await adapterOn({ schema: { ids } })
     const { id } = await adapter.createUser({ id: given })
-    if (ids.from === 'database') expect(id).toMatch(form)
-    else expect(id).toBe(ids.type === 'uuid' ? given.toLowerCase() : given)
+    const kept = { text: given, uuid: given.toLowerCase(), integer: undefined }[ids.type]
+    expect(id === kept).toBe(ids.from === 'caller')
+    expect(id).toMatch(ids.from === 'caller' ? /^0b9e7d1c-/i : form)
     expect(await adapter.getUser(id)).toMatchObject({ id })
   })
 
   test('a malformed id is a miss in reads, and nothing in writes', async () => {
     const { adapter } = await adapterOn({ schema: { ids } })
     await adapter.createUser({ email: 'e@x.example' })
-    for (const id of ['x', '', '1e0', '01', '-1', '9223372036854775808', 'a\0', '\ud800', null, undefined, {}, ['1'], 1.5]) {
+    for (const id of [
+      'x',
+      '',
+      '1e0',
+      '01',
+      '-1',
+      '9223372036854775808',
+      'a\0',
+      '\ud800',
+      null,
+      undefined,
+      {},
+      ['1'],
+      1.5,
+    ]) {
       expect(await adapter.getUser(id as string)).toBeNull()
       expect(await adapter.deleteUser(id as string)).toBeNull()
       expect(await adapter.listSessions(id as string)).toEqual([])

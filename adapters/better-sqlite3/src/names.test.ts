@@ -7,7 +7,10 @@ const expires = new Date(Date.now() + 60_000)
 // Quotes of every kind, spaces, dots, reserved words, case, the statements' own aliases, other alphabets.
 const odd: Schema = {
   tables: {
-    user: { name: 'my "users". tbl', columns: { id: 'select', email: "e'mail`[x]", emailVerified: 'é,ß', name: 'Order' } },
+    user: {
+      name: 'my "users". tbl',
+      columns: { id: 'select', email: "e'mail`[x]", emailVerified: 'é,ß', name: 'Order' },
+    },
     account: { name: 'u', columns: { userId: 'excluded', provider: 'group', providerAccountId: 'a.b', type: 'a, b' } },
     session: { name: 'TABLE', columns: { sessionToken: '?', expires: 'ex pires', userId: ':id' } },
     verificationToken: { name: 's', columns: { token: '"', identifier: "''" } },
@@ -15,7 +18,7 @@ const odd: Schema = {
   },
 }
 
-async function useEverything(options: { schema: Schema }, database = open()) {
+async function expectEverythingWorks(options: { schema: Schema }, database = open()) {
   const { adapter } = await adapterOn(options, database)
   expect(await check(database, options)).toEqual([])
   const user = { id: 'u1', name: 'n', email: 'e@x.example', emailVerified: new Date(7), image: null }
@@ -39,8 +42,14 @@ async function useEverything(options: { schema: Schema }, database = open()) {
   expect(await adapter.createVerificationToken(token)).toEqual(token)
   expect(await adapter.useVerificationToken(token)).toEqual(token)
   const passkey = {
-    ...{ credentialID: 'c', userId: 'u1', providerAccountId: '1', credentialPublicKey: 'k', counter: 1 },
-    ...{ credentialDeviceType: 'd', credentialBackedUp: true, transports: null },
+    credentialID: 'c',
+    userId: 'u1',
+    providerAccountId: '1',
+    credentialPublicKey: 'k',
+    counter: 1,
+    credentialDeviceType: 'd',
+    credentialBackedUp: true,
+    transports: null,
   }
   expect(await adapter.createAuthenticator(passkey)).toEqual(passkey)
   expect(await adapter.updateAuthenticatorCounter('c', 5)).toEqual({ ...passkey, counter: 5 })
@@ -57,23 +66,31 @@ async function useEverything(options: { schema: Schema }, database = open()) {
 
 describe('renamed tables and columns', () => {
   test('odd names work everywhere, and migrate is content with them', async () => {
-    const { database } = await useEverything({ schema: odd })
+    const { database } = await expectEverythingWorks({ schema: odd })
     expect(await migrate(database, { schema: odd })).toEqual({ statements: [] })
   })
 
   test('odd names work without foreign keys too', async () => {
-    await useEverything({ schema: { ...odd, constraints: { foreignKeys: false } } })
+    await expectEverythingWorks({ schema: { ...odd, constraints: { foreignKeys: false } } })
   })
 
   test('a duplicate names the field, not the column', async () => {
     const { adapter } = await adapterOn({ schema: odd })
     await adapter.createUser({ id: 'u1', email: 'e@x.example' })
     const passkey = {
-      ...{ credentialID: 'c', userId: 'u1', providerAccountId: '1', credentialPublicKey: 'k', counter: 1 },
-      ...{ credentialDeviceType: 'd', credentialBackedUp: true },
+      credentialID: 'c',
+      userId: 'u1',
+      providerAccountId: '1',
+      credentialPublicKey: 'k',
+      counter: 1,
+      credentialDeviceType: 'd',
+      credentialBackedUp: true,
     }
     await adapter.createAuthenticator(passkey)
-    expect(await errorOf(adapter.createUser({ email: 'e@x.example' }))).toMatchObject({ code: 'duplicate', field: 'email' })
+    expect(await errorOf(adapter.createUser({ email: 'e@x.example' }))).toMatchObject({
+      code: 'duplicate',
+      field: 'email',
+    })
     expect(await errorOf(adapter.createUser({ id: 'u1' }))).toMatchObject({ code: 'duplicate', field: 'id' })
     expect(await errorOf(adapter.createAuthenticator(passkey))).toMatchObject({ field: 'credentialID' })
   })
@@ -85,7 +102,10 @@ describe('renamed tables and columns', () => {
     expect(await check(database, options)).toEqual([])
     const adapter = SQLiteAdapter(database, options)
     await adapter.createUser({ id: 'u', email: 'e@x.example' })
-    expect(await errorOf(adapter.createUser({ email: 'e@x.example' }))).toMatchObject({ code: 'duplicate', field: 'email' })
+    expect(await errorOf(adapter.createUser({ email: 'e@x.example' }))).toMatchObject({
+      code: 'duplicate',
+      field: 'email',
+    })
   })
 
   test('schema() is the text that migrate runs', async () => {
@@ -105,13 +125,13 @@ describe('a namespace is an attached database', () => {
   const schema: Schema = { namespace: 'auth "x' }
 
   test('everything is created and done there', async () => {
-    const { database } = await useEverything({ schema }, attach())
+    const { database } = await expectEverythingWorks({ schema }, attach())
     expect(rowsOf(database, 'main.sqlite_schema')).toEqual([])
     expect(rowsOf(database, '"auth ""x".users')).toMatchObject([{ id: 'u2' }])
   })
 
   test('works without foreign keys, and with odd names', async () => {
-    await useEverything({ schema: { ...schema, ...odd, constraints: { foreignKeys: false } } }, attach())
+    await expectEverythingWorks({ schema: { ...schema, ...odd, constraints: { foreignKeys: false } } }, attach())
   })
 
   test('tables of the same name in main are others', async () => {

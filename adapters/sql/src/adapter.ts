@@ -12,7 +12,7 @@ import {
   keyOf,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
-import type { SqlDriver, SqlRow, Statement } from './driver.ts'
+import type { SqlDriver, Statement } from './driver.ts'
 import { explained, failure } from './failures.ts'
 import { type Table, columnOf, layoutOf } from './layout.ts'
 import { type GivenRow, type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, without } from './rows.ts'
@@ -149,20 +149,22 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const key = keyOf(sessionToken, token.key)
       if (key === undefined) return null
       const param = token.encode === undefined ? key : token.encode(key)
-      let row: SqlRow | undefined
+      let found: Stored
+      let owner: Stored
       try {
         const answer = driver.get(texts.getSessionAndUser, [param])
-        row = answer instanceof Promise ? await answer : answer
+        const row = answer instanceof Promise ? await answer : answer
+        if (row === undefined) return null
+        found = decodeRow(session, row)
+        owner = decodeRow(user, row, session.columns.length)
       } catch (error) {
         throw explained(error, driver, 'getSessionAndUser', session)
       }
-      if (row === undefined) return null
-      const found = decodeRow(session, row)
-      if ((found['expires'] as Date).getTime() < now()) {
-        await dropExpired(param)
-        return null
-      }
-      return { session: found, user: decodeRow(user, row, session.columns.length) }
+      // What is no date in a table of somebody else's is not alive either.
+      const end = (found['expires'] as Date | null)?.getTime() ?? NaN
+      if (end >= now()) return { session: found, user: owner }
+      await dropExpired(param)
+      return null
     },
     async updateSession(input: unknown) {
       const { mask, params } = changedRow(session, input, 'updateSession', ['sessionToken'])

@@ -42,12 +42,16 @@ export function callsOf(driver: SqlDriver, layout: Layout): Calls {
 
   const calls: Calls = {
     async one(operation, table, statement, params) {
-      const row = await attempt(operation, table, () => driver.get(statement, params))
-      return row === undefined ? null : decodeRow(table, row)
+      return attempt(operation, table, async () => {
+        const row = await driver.get(statement, params)
+        return row === undefined ? null : decodeRow(table, row)
+      })
     },
     async many(operation, table, statement, params) {
-      const rows = await calls.raw(operation, table, statement, params)
-      return rows.map((row) => decodeRow(table, row))
+      return attempt(operation, table, async () => {
+        const rows = await driver.all(statement, params)
+        return rows.map((row) => decodeRow(table, row))
+      })
     },
     raw: (operation, table, statement, params) => attempt(operation, table, () => driver.all(statement, params)),
     async write(operation, table, statement, params) {

@@ -1,4 +1,5 @@
 import { type CustomFields, type RuleId, entityNames, model } from '@strongroom/core-types'
+import { isSameSet } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** What an adapter can promise under a schema, as the conformance kit's target takes it. */
@@ -27,7 +28,7 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
   for (const entity of entityNames) {
     const have: readonly (readonly string[])[] = schema.constraints?.unique?.[entity] ?? model[entity].unique
     for (const set of model[entity].unique) {
-      if (have.some((fields) => fields.join() === set.join())) continue
+      if (have.some((fields) => isSameSet(fields, set))) continue
       const reason = `${entity} has no unique constraint on (${set.join(', ')})`
       for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
     }

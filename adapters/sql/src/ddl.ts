@@ -1,6 +1,6 @@
-import { type Field, checkValue } from '@strongroom/core-types'
+import { type Field, checkValue, model } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
-import { type Column, type Layout, type Table, columnOf, defaultOf, layoutOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, defaultOf, isSameSet, layoutOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** The version of what `migrate` makes; recorded with each table. */
@@ -25,7 +25,9 @@ export function schemaSql(dialect: Dialect, options: SchemaOptions = {}): string
 /** Creates one table with its constraints. */
 export function createTable(layout: Layout, table: Table): string {
   const { dialect } = layout
-  const [primary, ...others] = table.unique
+  // Other sets, such as the e-mail address, may be absent, which no primary key may.
+  const primary = table.unique.find((fields) => isSameSet(fields, model[table.entity].unique[0]))
+  const others = table.unique.filter((fields) => fields !== primary)
   const names = (fields: readonly string[]): string => fields.map((field) => columnOf(table, field).sql).join(', ')
   const lines = [
     ...table.columns.map((column) => columnDefinition(layout, column)),

@@ -1,6 +1,7 @@
 import { AdapterError, type AdapterErrorCode } from '@strongroom/core-types'
 import type { SqlDriver } from './driver.ts'
 import { type Table, columnOf } from './layout.ts'
+import { Undecodable } from './rows.ts'
 
 const messages: Readonly<Record<AdapterErrorCode, (entity: string, field: string | undefined) => string>> = {
   'duplicate': (entity, field) => `another ${entity} has this ${field ?? 'value'} already.`,
@@ -30,6 +31,7 @@ export function explained(
   table: Table,
 ): AdapterError {
   if (cause instanceof AdapterError) return cause
+  if (cause instanceof Undecodable) return failure('schema', operation, cause.table, cause.field)
   const { code, constraint, columns } = driver.explain(cause)
   const field =
     code === 'duplicate' ? violated(table, constraint, columns) : code === 'reference' ? 'userId' : undefined

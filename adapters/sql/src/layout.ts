@@ -130,7 +130,12 @@ export function columnOf(table: Table, field: string): Column {
 
 /** Whether the database keeps these fields unique. */
 export function isUnique(table: Table, ...fields: readonly string[]): boolean {
-  return table.unique.some((set) => set.length === fields.length && set.every((field) => fields.includes(field)))
+  return table.unique.some((set) => isSameSet(set, fields))
+}
+
+/** Whether two lists of fields are the same set. */
+export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((field) => b.includes(field))
 }
 
 function checkCustomName(entity: EntityName, name: string, own: object): void {

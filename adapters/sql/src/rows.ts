@@ -3,6 +3,18 @@ import type { SqlRow } from './driver.ts'
 import { type Column, type Table, columnOf } from './layout.ts'
 import { type Mask, isGiven } from './statements.ts'
 
+/** A stored value that is not what its column holds, in a table of somebody else's. */
+export class Undecodable extends Error {
+  readonly table: Table
+  readonly field: string
+
+  constructor(table: Table, field: string) {
+    super()
+    this.table = table
+    this.field = field
+  }
+}
+
 /** A row of the model, as a caller gets it. */
 export type Stored = Record<string, unknown>
 
@@ -15,7 +27,11 @@ export interface GivenRow {
 /** Told of what was left out or put right. */
 export type Warn = (warning: AdapterWarning) => void
 
-/** A row as the model has it, from the positions after `at`. Absent fields of accounts are left out. */
+/**
+ * A row as the model has it, from the positions after `at`. Absent fields of accounts are left out.
+ *
+ * @throws Undecodable
+ */
 export function decodeRow(table: Table, row: SqlRow, at = 0): Stored {
   const stored: Stored = {}
   const { columns } = table
@@ -25,7 +41,14 @@ export function decodeRow(table: Table, row: SqlRow, at = 0): Stored {
     const value = row[at + position]
     if (value === null || value === undefined) {
       if (!leaveOut) stored[name] = null
-    } else stored[name] = decode === undefined ? value : decode(value)
+    } else if (decode === undefined) stored[name] = value
+    else {
+      try {
+        stored[name] = decode(value)
+      } catch {
+        throw new Undecodable(table, name)
+      }
+    }
   }
   return stored
 }
