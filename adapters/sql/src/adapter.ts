@@ -9,15 +9,16 @@ import {
   checkValue,
   digestOf,
   handleOf,
+  idOf,
   keyOf,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
-import type { SqlDriver, Statement } from './driver.ts'
+import type { SqlDriver } from './driver.ts'
 import { explained, failure } from './failures.ts'
-import { type Table, columnOf, layoutOf } from './layout.ts'
-import { type GivenRow, type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, without } from './rows.ts'
+import { columnOf, layoutOf } from './layout.ts'
+import { type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, pick, without } from './rows.ts'
 import type { SchemaOptions } from './schema.ts'
-import { type Mask, statementsOf } from './statements.ts'
+import { statementsOf } from './statements.ts'
 
 /** What every SQL adapter's factory takes. */
 export interface AdapterOptions<F extends CustomFields = CustomFields> extends SchemaOptions<F> {
@@ -46,7 +47,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
   const { now = Date.now, generateId = () => crypto.randomUUID(), onWarning = (w) => console.warn(w.message) } = options
   const layout = layoutOf(driver.dialect, options)
   const texts = statementsOf(layout)
-  const { one, many, raw, write, count } = callsOf(driver, layout)
+  const { one, many, raw, count, insert, change, take } = callsOf(driver, layout)
   const { user, account, session, verificationToken, authenticator } = layout.tables
   const token = columnOf(session, 'sessionToken')
   const expires = columnOf(session, 'expires')
@@ -57,11 +58,6 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     if (told.has(id) || told.size >= MAX_WARNINGS) return
     told.add(id)
     onWarning(warning)
-  }
-  const insert = async (operation: string, table: Table, text: (mask: Mask) => Statement, row: GivenRow): Promise<Stored> => {
-    const stored = await write(operation, table, text(row.mask), row.params)
-    if (stored === null) throw failure('internal', operation, table)
-    return stored
   }
   const encodeTime = (time: Date): unknown => (expires.encode === undefined ? time : expires.encode(time))
   const present = (): unknown => encodeTime(new Date(now()))
@@ -106,14 +102,14 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     async updateUser(input: unknown) {
       const { mask, params } = changedRow(user, input, 'updateUser', ['id'])
       const key = keyParams(user, input, 'id')
-      const row = key && (await write('updateUser', user, texts.updateUser(mask), [...params, ...key]))
+      const row = key && (await change('updateUser', user, texts.updateUser(mask), [...params, ...key], key))
       if (!row) throw failure('not-found', 'updateUser', user, 'id')
       return row
     },
     async deleteUser(id: unknown) {
       const key = userKey(id)
       if (key === undefined) return null
-      const row = await write('deleteUser', user, texts.deleteUser, key)
+      const row = await take('deleteUser', user, texts.deleteUser, key)
       // The user goes first: without a user the rest never answers, should this end half-way.
       for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
       return row
@@ -122,19 +118,23 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     async linkAccount(input: unknown) {
       const operation = 'linkAccount'
       const given = linkedRow(account, input, operation, warn)
+      const key = pick(account, given, accountKeys)
+      const owner = pick(account, given, ['userId'])
       if (texts.insertAccount !== undefined) {
         const { mask, params } = without(account, given, ...accountKeys, 'userId')
-        const key = keyParams(account, input, ...accountKeys, 'userId') ?? []
-        const relinked = await write(operation, account, texts.updateAccount(true, false, mask), [...params, ...key])
+        const relink = texts.updateAccount(true, false, mask)
+        const relinked = await change(operation, account, relink, [...params, ...key, ...owner], key)
         return relinked ?? insert(operation, account, texts.insertAccount, given)
       }
-      const row = await write(operation, account, texts.linkAccount(given.mask), given.params)
-      if (row === null) throw failure('duplicate', operation, account, 'providerAccountId')
+      const row = await change(operation, account, texts.linkAccount(given.mask), given.params, key)
+      // Told by the row, since engines without RETURNING count alike whether they inserted, updated or left it.
+      const mine = row !== null && row['userId'] === idOf((input as Stored)['userId'], layout.ids.type)
+      if (!mine) throw failure('duplicate', operation, account, 'providerAccountId')
       return row
     },
     async unlinkAccount(input: unknown) {
       const key = accountKey(input)
-      return (key && (await write('unlinkAccount', account, texts.unlinkAccount, key))) ?? undefined
+      return (key && (await take('unlinkAccount', account, texts.unlinkAccount, key))) ?? undefined
     },
     async getAccount(providerAccountId: unknown, provider: unknown) {
       const key = accountKey({ provider, providerAccountId })
@@ -170,11 +170,14 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const { mask, params } = changedRow(session, input, 'updateSession', ['sessionToken'])
       const key = keyParams(session, input, 'sessionToken')
       if (key === undefined) return null
-      return write('updateSession', session, texts.updateSession(mask), [...params, ...key, present()])
+      const at = now()
+      const live = (row: Stored): boolean => (row['expires'] as Date).getTime() >= at
+      const given = [...params, ...key, encodeTime(new Date(at))]
+      return change('updateSession', session, texts.updateSession(mask), given, key, live)
     },
     async deleteSession(sessionToken: unknown) {
       const key = keyParams(session, { sessionToken }, 'sessionToken')
-      return key === undefined ? null : write('deleteSession', session, texts.deleteSession, key)
+      return key === undefined ? null : take('deleteSession', session, texts.deleteSession, key)
     },
 
     async createVerificationToken(input: unknown) {
@@ -183,7 +186,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     },
     async useVerificationToken(input: unknown) {
       const key = keyParams(verificationToken, input, 'identifier', 'token')
-      return key === undefined ? null : write('useVerificationToken', verificationToken, texts.useVerificationToken, key)
+      return key === undefined ? null : take('useVerificationToken', verificationToken, texts.useVerificationToken, key)
     },
 
     async createAuthenticator(input: unknown) {
@@ -203,7 +206,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const operation = 'updateAuthenticatorCounter'
       const counter = checkValue(columnOf(authenticator, 'counter'), newCounter, operation)
       const key = keyParams(authenticator, { credentialID }, 'credentialID')
-      const row = key && (await write(operation, authenticator, texts.updateAuthenticatorCounter, [counter, ...key]))
+      const row = key && (await change(operation, authenticator, texts.updateAuthenticatorCounter, [counter, ...key], key))
       if (!row) throw failure('not-found', operation, authenticator, 'credentialID')
       return row
     },
@@ -215,17 +218,22 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     async updateAccount(input: unknown, { ifRefreshToken }: { ifRefreshToken?: unknown } = {}) {
       const operation = 'updateAccount'
       const { mask, params } = changedRow(account, input, operation, [...accountKeys, 'userId'])
-      const key = accountKey(input)
-      const owner = keyParams(account, input, 'userId')
-      const ofUser = (input as Stored)['userId'] !== undefined
+      const { userId, refresh_token: next } = input as Stored
       const ifToken = ifRefreshToken !== undefined
-      const refresh = ifToken ? [checkValue(columnOf(account, 'refresh_token'), ifRefreshToken, operation)] : []
-      if (key === undefined || (ofUser && owner === undefined)) throw failure('not-found', operation, account, 'providerAccountId')
-      const update = texts.updateAccount(ofUser, ifToken, mask)
-      const row = await write(operation, account, update, [...params, ...key, ...(ofUser ? (owner ?? []) : []), ...refresh])
+      const expected = ifToken ? [checkValue(columnOf(account, 'refresh_token'), ifRefreshToken, operation)] : []
+      const key = accountKey(input)
+      const owner = userId === undefined ? [] : userKey(userId)
+      if (key === undefined || owner === undefined) throw failure('not-found', operation, account, 'providerAccountId')
+      // A row that the update left as it was met the condition, unless it should have got another refresh token.
+      const ofOwner = (row: Stored): boolean => owner.length === 0 || row['userId'] === idOf(userId, layout.ids.type)
+      const held = (row: Stored): boolean =>
+        ofOwner(row) && (!ifToken || ((row['refresh_token'] ?? null) === ifRefreshToken && (next === undefined || next === ifRefreshToken)))
+      const text = texts.updateAccount(owner.length > 0, ifToken, mask)
+      const row = await change(operation, account, text, [...params, ...key, ...owner, ...expected], key, held)
       if (row !== null) return row
-      const code = ifToken && (await one(operation, account, texts.getAccount, key)) ? 'conflict' : 'not-found'
-      throw failure(code, operation, account, code === 'conflict' ? 'refresh_token' : 'providerAccountId')
+      const current = ifToken ? await one(operation, account, texts.getAccount, key) : null
+      if (current === null || !ofOwner(current)) throw failure('not-found', operation, account, 'providerAccountId')
+      throw failure('conflict', operation, account, 'refresh_token')
     },
     sessionHandle: (sessionToken: string) => handleOf(sessionToken),
     async listSessions(userId: unknown) {

@@ -34,7 +34,7 @@ export function createTable(layout: Layout, table: Table): string {
     ...(primary === undefined || table.columns.some(({ generated }) => generated)
       ? []
       : [`PRIMARY KEY (${names(primary)})`]),
-    ...others.map((fields) => `UNIQUE (${names(fields)})`),
+    ...others.map((fields) => `CONSTRAINT ${constraintName(dialect, table, fields)} UNIQUE (${names(fields)})`),
     ...referencing(layout, table).map((column) => `FOREIGN KEY (${column.sql}) ${references(layout)}`),
   ]
   return `CREATE TABLE ${table.sql} (\n  ${lines.join(',\n  ')}\n)${dialect.tableOptions}`
@@ -44,9 +44,14 @@ export function createTable(layout: Layout, table: Table): string {
 export function columnDefinition(layout: Layout, column: Column): string {
   const { dialect } = layout
   const { sql, field, generated, idType } = column
-  if (generated) return `${sql} ${dialect.generatedId(idType)}`
+  if (generated) return `${sql} ${dialect.generatedId(idType) ?? ''}`
   const nullable = field.optional ? '' : ' NOT NULL'
   return `${sql} ${dialect.columnType(column, layout)}${nullable}${defaultClause(dialect, column, field)}`
+}
+
+/** The name of a unique constraint: drivers tell a violated one by it. */
+function constraintName(dialect: Dialect, table: Table, fields: readonly string[]): string {
+  return dialect.quote([table.name, ...fields.map((field) => columnOf(table, field).column), 'key'].join('_'))
 }
 
 /** The indexes that no constraint brings. */

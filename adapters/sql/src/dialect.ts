@@ -1,8 +1,11 @@
-import type { Field, IdType } from '@strongroom/core-types'
+import type { FieldRule, IdType } from '@strongroom/core-types'
 import type { SqlDriver, Statement } from './driver.ts'
 import type { Column, Layout, Table } from './layout.ts'
 import type { Encodings } from './schema.ts'
 import type { Steps } from './steps.ts'
+
+/** What a field is, for a dialect to say how it is stored. */
+export type Kind = Pick<FieldRule, 'field' | 'key' | 'idType'>
 
 /** How a value travels: from the model to a parameter, from a row to the model. Absent: as it is. */
 export interface Codec {
@@ -32,7 +35,7 @@ export interface FoundTable {
 
 /** What differs between SQL engines. One object an engine, without state. */
 export interface Dialect {
-  readonly name: 'sqlite' | 'postgres'
+  readonly name: 'sqlite' | 'postgres' | 'mysql' | 'mariadb'
   /** Where tables live when the schema names no namespace; otherwise names stand alone. */
   readonly defaultNamespace?: string
   /** Quotes an identifier. */
@@ -44,22 +47,33 @@ export interface Dialect {
   /** A parameter that is compared with a key in a join; wrapped where the planner needs it. */
   joinParameter(parameter: string): string
   /** How a column is read in a select list. */
-  read(reference: string, field: Field, idType: IdType): string
+  read(reference: string, kind: Kind): string
   /** How a field is written and read under a schema's encodings. */
-  codec(field: Field, encodings: Encodings): Codec
+  codec(kind: Kind, encodings: Encodings): Codec
+  /** Which statements answer the rows that they wrote. Others are followed or preceded by a read. */
+  readonly returning: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean }
+  /** What follows INSERT INTO and the table when no field is given. */
+  readonly insertDefaults: string
+  /**
+   * Ends an INSERT that links: a row with this key is updated when it has the same owner, and stays otherwise.
+   * Names are quoted; `changes` may be empty.
+   */
+  onConflict(table: Table, key: readonly string[], owner: string, changes: readonly string[]): string
+  /** Deletes the rows that a condition names, up to a limit; the condition may be asked for more than once. */
+  deleteSome(table: string, key: string, condition: () => string, limit: () => string): string
+  /** A parameter as it is compared with a field. */
+  comparable(parameter: string, kind: Kind): string
   /** The greater of two expressions. */
   greatest(a: string, b: string): string
   /** The SHA-256 of a text column as hexadecimal digits, where the engine has it. */
   sha256?(reference: string): string
-  /** What follows a sub-select of rows to delete, so that two sweeps do not wait for each other. */
-  readonly skipLocked: string
   /** Equality that holds between two absent values too. */
   same(a: string, b: string): string
 
   /** A column's type for DDL. */
   columnType(column: Column, layout: Layout): string
-  /** How the database makes the primary key itself: what follows the column's name. */
-  generatedId(idType: IdType): string
+  /** How the database makes the primary key itself: what follows the column's name; `undefined` where it cannot. */
+  generatedId(idType: IdType): string | undefined
   /** The statement that creates the layout's namespace when it is missing. */
   createNamespace?(reader: Pick<SqlDriver, 'all'>, layout: Layout): Steps<string | undefined>
   /** The type of a table's name, for DDL. */
@@ -68,6 +82,8 @@ export interface Dialect {
   reference(table: Table): string
   /** A literal for DDL, of an encoded value. */
   literal(value: unknown): string
+  /** Whether a transaction undoes DDL. */
+  readonly transactionalDdl: boolean
   /** What follows the closing bracket of a table. */
   readonly tableOptions: string
   createIndex(layout: Layout, table: Table, columns: readonly string[], unique: boolean): string

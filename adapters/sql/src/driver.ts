@@ -29,8 +29,11 @@ export interface SqlDriver {
   /** The first row, or `undefined`. */
   get(statement: Statement, params: readonly unknown[]): Awaitable<SqlRow | undefined>
   all(statement: Statement, params: readonly unknown[]): Awaitable<readonly SqlRow[]>
-  /** For statements that answer no rows; `changes` counts the rows written or deleted. */
-  run(statement: Statement, params: readonly unknown[]): Awaitable<{ changes: number }>
+  /**
+   * For statements that answer no rows. `changes` counts the rows written or deleted; where a server counts only rows
+   * that became different, that will do. `insertId` is the id that the database made in this statement.
+   */
+  run(statement: Statement, params: readonly unknown[]): Awaitable<{ changes: number; insertId?: unknown }>
   /** The engine's error table. */
   explain(error: unknown): Explanation
   /** Starts a transaction that excludes other writers, on a connection of its own where there are several. */

@@ -61,6 +61,10 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
   const namespace = schema.namespace ?? dialect.defaultNamespace
   const encodings: Encodings = { timestamp: 'native', ...schema.encodings }
   const ids = schema.ids ?? { type: 'text', from: 'caller' }
+  if (ids.from === 'database' && dialect.generatedId(ids.type) === undefined) {
+    const message = `schema: ${dialect.name} cannot tell an id of type ${ids.type} that it made. Let ids come from the caller.`
+    throw new AdapterError('invalid-input', message, { operation: 'schema', entity: 'user', field: 'id' })
+  }
 
   const tableOf = (entity: EntityName): Table => {
     const names = schema.tables?.[entity] ?? {}
@@ -71,13 +75,16 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     if (Object.keys(all).length > MAX_FIELDS) throw misuse(entity, undefined, `has more than ${MAX_FIELDS} fields`)
     const columns = Object.entries(all).map(([name, field]): Column => {
       const column = names.columns?.[name] ?? name
-      const { encode, decode } = dialect.codec(field, encodings)
-      return {
-        entity,
-        name,
+      const kind = {
         field,
         key: { bytes: names.bytes?.[name] ?? field.bytes ?? ID_BYTES, ascii: field.ascii },
         idType: ids.type,
+      }
+      const { encode, decode } = dialect.codec(kind, encodings)
+      return {
+        ...kind,
+        entity,
+        name,
         column,
         sql: dialect.quote(column),
         generated: entity === 'user' && name === 'id' && ids.from === 'database',

@@ -108,7 +108,8 @@ function schemaError(layout: Layout, step: Step, cause?: unknown): AdapterError 
   const field = table?.columns.find(({ column }) => column === step.column)?.name
   const rows = cause === undefined ? '' : ' Rows that exist stand in the way: mend them first.'
   const fix = step.fix === undefined || step.apply !== undefined ? '' : ` ${step.fix}`
-  return new AdapterError('schema', `migrate: ${step.message}${rows}${fix} Nothing was changed.`, {
+  const state = cause === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
+  return new AdapterError('schema', `migrate: ${step.message}${rows}${fix} ${state}`, {
     operation: 'migrate',
     entity: table?.entity,
     field: field ?? step.column,

@@ -141,15 +141,25 @@ function collect(table: Table, input: Stored, take: (column: Column, value: unkn
 /** A given row without some fields. */
 export function without(table: Table, row: GivenRow, ...fields: readonly string[]): GivenRow {
   const rest: GivenRow = { mask: 0, params: [] }
-  const params = row.params.values()
-  for (const [position, { name }] of table.columns.entries()) {
-    if (!isGiven(row.mask, position)) continue
-    const param: unknown = params.next().value
-    if (fields.includes(name)) continue
+  for (const [field, param, position] of paramsOf(table, row)) {
+    if (fields.includes(field)) continue
     rest.mask += 2 ** position
     rest.params.push(param)
   }
   return rest
+}
+
+/** The parameters of some given fields, in the order of the fields' names. */
+export function pick(table: Table, row: GivenRow, fields: readonly string[]): unknown[] {
+  const params = new Map(paramsOf(table, row).map(([field, param]) => [field, param]))
+  return fields.map((field) => params.get(field))
+}
+
+function paramsOf(table: Table, { mask, params }: GivenRow): (readonly [field: string, param: unknown, position: number])[] {
+  return table.columns
+    .map(({ name }, position) => ({ name, position }))
+    .filter(({ position }) => isGiven(mask, position))
+    .map(({ name, position }, index) => [name, params[index], position] as const)
 }
 
 /** A copy of the argument's own properties: each is read once, none is inherited. */

@@ -1,4 +1,5 @@
 import { model } from '@strongroom/core-types'
+import type { Dialect } from './dialect.ts'
 import type { Statement } from './driver.ts'
 import { type Column, type Layout, type Table, columnOf, isUnique } from './layout.ts'
 
@@ -7,6 +8,13 @@ export type Mask = number
 
 /** Answers the next parameter of a text. */
 type Parameter = () => string
+
+/** A statement that writes, and the one that reads the row where the engine does not answer it. */
+export interface Writing {
+  readonly write: Statement
+  /** By the row's key. Runs after the write, but before a deletion. */
+  readonly read?: Statement | undefined
+}
 
 // One text for each set of given fields; callers give few. The oldest goes should somebody give them all.
 const MAX_TEXTS = 256
@@ -22,10 +30,14 @@ export function statementsOf(layout: Layout) {
   }
   const column = (table: Table, field: string, prefix = ''): string => prefix + columnOf(table, field).sql
   const list = (table: Table, prefix = ''): string =>
-    table.columns.map(({ sql, field, idType }) => dialect.read(prefix + sql, field, idType)).join(', ')
+    table.columns.map((kind) => dialect.read(prefix + kind.sql, kind)).join(', ')
   const where = (p: Parameter, table: Table, ...fields: readonly string[]): string =>
-    fields.map((field) => `${column(table, field)} = ${p()}`).join(' AND ')
-  const returning = (table: Table): string => ` RETURNING ${list(table)}`
+    fields
+      .map((name) => columnOf(table, name))
+      .map((kind) => `${kind.sql} = ${dialect.comparable(p(), kind)}`)
+      .join(' AND ')
+  const returning = (verb: keyof Dialect['returning'], table: Table): string =>
+    dialect.returning[verb] ? ` RETURNING ${list(table)}` : ''
 
   // Without foreign keys a row can outlive its user, and must not answer then.
   const owned = (table: Table): string =>
@@ -37,8 +49,10 @@ export function statementsOf(layout: Layout) {
     write(name, (p) => `SELECT ${list(table)} FROM ${table.sql} WHERE ${condition(p)}${alive(table)}${order}`)
   const find = (name: string, table: Table, ...fields: readonly string[]): Statement =>
     select(name, table, (p) => where(p, table, ...fields))
-  const take = (name: string, table: Table, ...fields: readonly string[]): Statement =>
-    write(name, (p) => `DELETE FROM ${table.sql} WHERE ${where(p, table, ...fields)}${alive(table)}${returning(table)}`)
+  const take = (name: string, table: Table, ...fields: readonly string[]): Writing => ({
+    write: write(name, (p) => `DELETE FROM ${table.sql} WHERE ${where(p, table, ...fields)}${alive(table)}${returning('delete', table)}`),
+    read: dialect.returning.delete ? undefined : find(`${name}_read`, table, ...fields),
+  })
   const remove = (name: string, table: Table, condition: (p: Parameter) => string): Statement =>
     write(name, (p) => `DELETE FROM ${table.sql} WHERE ${condition(p)}`)
   const ordered = (table: Table, ...fields: readonly string[]): string =>
@@ -46,19 +60,23 @@ export function statementsOf(layout: Layout) {
 
   const insertText = (p: Parameter, table: Table, mask: Mask): string => {
     const columns = givenColumns(table, mask)
-    if (columns.length === 0) return `INSERT INTO ${table.sql} DEFAULT VALUES`
+    if (columns.length === 0) return `INSERT INTO ${table.sql} ${dialect.insertDefaults}`
     return `INSERT INTO ${table.sql} (${columns.map(({ sql }) => sql).join(', ')}) VALUES (${columns.map(p).join(', ')})`
   }
+  const readBack = (verb: keyof Dialect['returning'], table: Table): Statement | undefined =>
+    dialect.returning[verb] ? undefined : find(`read_${table.entity}`, table, ...model[table.entity].unique[0])
   /** Inserts the given fields; a column left out takes the database's default. */
   const inserts = (table: Table) =>
-    byMask((mask) => write(`insert_${table.entity}_${mask}`, (p) => insertText(p, table, mask) + returning(table)))
+    byMask(readBack('insert', table), (mask) =>
+      write(`insert_${table.entity}_${mask}`, (p) => insertText(p, table, mask) + returning('insert', table)),
+    )
   /** Updates the given fields of the row that the condition names; with none given, the row as it is. */
   const updates = (name: string, table: Table, condition: (p: Parameter) => string) =>
-    byMask((mask) =>
+    byMask(readBack('update', table), (mask) =>
       write(`${name}_${mask}`, (p) => {
         const columns = givenColumns(table, mask)
         const changes = columns.map(({ sql }) => `${sql} = ${p()}`).join(', ') || unchanged(table)
-        return `UPDATE ${table.sql} SET ${changes} WHERE ${condition(p)}${alive(table)}${returning(table)}`
+        return `UPDATE ${table.sql} SET ${changes} WHERE ${condition(p)}${alive(table)}${returning('update', table)}`
       }),
     )
 
@@ -66,6 +84,9 @@ export function statementsOf(layout: Layout) {
   const refreshToken = column(account, 'refresh_token')
   const expired = (p: Parameter, table: Table): string => `${column(table, 'expires')} < ${p()}`
   const live = (p: Parameter): string => `${column(session, 'expires')} >= ${p()}`
+
+  // Where an update answers no row, an upsert answers none of use either.
+  const upsertReturns = dialect.returning.update
 
   const updateAccount = [false, true].flatMap((ifToken) =>
     [false, true].map((ofUser) =>
@@ -98,19 +119,16 @@ export function statementsOf(layout: Layout) {
           remove(`deleteUser_${table.entity}`, table, (p) => where(p, table, 'userId')),
         ),
 
-    /** Links an account, or updates the link of the same user. No row: the pair is another user's. */
-    linkAccount: byMask((mask) =>
+    /** Links an account, or updates the link of the same user; another user's stays as it is. */
+    linkAccount: byMask(upsertReturns ? undefined : readBack('update', account), (mask) =>
       write(`linkAccount_${mask}`, (p) => {
-        const keys: ReadonlySet<string> = new Set(['userId', ...accountKey])
-        const changes = givenColumns(account, mask)
-          .filter(({ name }) => !keys.has(name))
-          .map(({ sql }) => `${sql} = excluded.${sql}`)
+        const names = accountKey.map((field) => column(account, field))
         const userId = column(account, 'userId')
-        return (
-          `${insertText(p, account, mask)} ON CONFLICT (${accountKey.map((field) => column(account, field)).join(', ')}) ` +
-          `DO UPDATE SET ${changes.join(', ') || unchanged(account)} ` +
-          `WHERE ${account.sql}.${userId} = excluded.${userId}${returning(account)}`
-        )
+        const changes = givenColumns(account, mask)
+          .map(({ sql }) => sql)
+          .filter((sql) => sql !== userId && !names.includes(sql))
+        const conflict = dialect.onConflict(account, names, userId, changes)
+        return `${insertText(p, account, mask)} ${conflict}${upsertReturns ? returning('insert', account) : ''}`
       }),
     ),
     /** For a table without the constraint that an upsert leans on. */
@@ -118,7 +136,7 @@ export function statementsOf(layout: Layout) {
     unlinkAccount: take('unlinkAccount', account, ...accountKey),
     getAccount: find('getAccount', account, ...accountKey),
     listAccounts: select('listAccounts', account, (p) => where(p, account, 'userId'), ordered(account, ...accountKey)),
-    updateAccount: (ofUser: boolean, ifToken: boolean, mask: Mask): Statement =>
+    updateAccount: (ofUser: boolean, ifToken: boolean, mask: Mask): Writing =>
       updateAccount[(ofUser ? 1 : 0) + (ifToken ? 2 : 0)]!(mask),
 
     createSession: inserts(session),
@@ -164,27 +182,32 @@ export function statementsOf(layout: Layout) {
       (p) => where(p, authenticator, 'userId'),
       ordered(authenticator, 'credentialID'),
     ),
-    updateAuthenticatorCounter: write('updateAuthenticatorCounter', (p) => {
-      const counter = column(authenticator, 'counter')
-      return (
-        `UPDATE ${authenticator.sql} SET ${counter} = ${dialect.greatest(counter, p())} ` +
-        `WHERE ${where(p, authenticator, 'credentialID')}${alive(authenticator)}${returning(authenticator)}`
-      )
-    }),
+    updateAuthenticatorCounter: {
+      write: write('updateAuthenticatorCounter', (p) => {
+        const counter = column(authenticator, 'counter')
+        return (
+          `UPDATE ${authenticator.sql} SET ${counter} = ${dialect.greatest(counter, p())} ` +
+          `WHERE ${where(p, authenticator, 'credentialID')}${alive(authenticator)}${returning('update', authenticator)}`
+        )
+      }),
+      read: readBack('update', authenticator),
+    },
 
+    /** What has expired or lost its user; `times` is how often the present time is asked for, before the limit. */
     deleteExpired: ([session, verificationToken, account, authenticator] as const).flatMap((table) => {
       const expires = 'expires' in model[table.entity].fields
       if (!expires && !mayBeOrphan(table)) return []
-      const dead = (p: Parameter): string =>
-        [...(expires ? [expired(p, table)] : []), ...(mayBeOrphan(table) ? [`NOT ${owned(table)}`] : [])].join(' OR ')
-      const key = model[table.entity].unique[0].map((field) => column(table, field)).join(', ')
-      // The condition stands outside the sub-select too, or a row renewed meanwhile would go.
-      const statement = remove(
-        `deleteExpired_${table.entity}`,
-        table,
-        (p) => `(${dead(p)}) AND (${key}) IN (SELECT ${key} FROM ${table.sql} WHERE ${dead(p)} LIMIT ${p()}${dialect.skipLocked})`,
-      )
-      return [{ table, statement, times: expires ? 2 : 0 }]
+      let times = 0
+      const statement = write(`deleteExpired_${table.entity}`, (p) => {
+        const dead = (): string => {
+          if (expires) times++
+          const conditions = [...(expires ? [expired(p, table)] : []), ...(mayBeOrphan(table) ? [`NOT ${owned(table)}`] : [])]
+          return conditions.join(' OR ')
+        }
+        const key = model[table.entity].unique[0].map((field) => column(table, field)).join(', ')
+        return dialect.deleteSome(table.sql, key, dead, p)
+      })
+      return [{ table, statement, times }]
     }),
   }
 }
@@ -204,12 +227,12 @@ function unchanged(table: Table): string {
   return plain === undefined ? '' : `${plain.sql} = ${table.sql}.${plain.sql}`
 }
 
-function byMask(make: (mask: Mask) => Statement): (mask: Mask) => Statement {
-  const made = new Map<Mask, Statement>()
+function byMask(read: Statement | undefined, make: (mask: Mask) => Statement): (mask: Mask) => Writing {
+  const made = new Map<Mask, Writing>()
   return (mask) => {
     const known = made.get(mask)
     if (known !== undefined) return known
-    const statement = make(mask)
+    const statement = { write: make(mask), read }
     for (const oldest of made.keys()) {
       if (made.size < MAX_TEXTS) break
       made.delete(oldest)

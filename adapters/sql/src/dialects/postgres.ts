@@ -3,6 +3,7 @@ import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
 import type { Layout } from '../layout.ts'
 import { references } from '../ddl.ts'
 import { type Steps, wait } from '../steps.ts'
+import { onConflict } from './upsert.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 
@@ -41,13 +42,21 @@ export const postgres: Dialect = {
   parameter: (position) => `$${position}`,
   joinParameter: (parameter) => parameter,
   // As milliseconds since the epoch: text would depend on the session's DateStyle and time zone.
-  read: (reference, { type }) =>
+  read: (reference, { field: { type } }) =>
     type === 'timestamp' ? `pg_catalog.round(extract(epoch FROM ${reference}) * 1000)` : reference,
-  codec: ({ type }) => codecs[type],
+  codec: ({ field: { type } }) => codecs[type],
+  returning: { insert: true, update: true, delete: true },
+  insertDefaults: 'DEFAULT VALUES',
+  onConflict,
+  // The condition stands outside the sub-select too, or a row renewed meanwhile would go (READ COMMITTED looks at
+  // the row anew, but not at the sub-select). Rows that another sweep has locked are its business.
+  deleteSome: (table, key, condition, limit) =>
+    `DELETE FROM ${table} WHERE (${condition()}) AND (${key}) IN ` +
+    `(SELECT ${key} FROM ${table} WHERE ${condition()} LIMIT ${limit()} FOR UPDATE SKIP LOCKED)`,
+  comparable: (parameter) => parameter,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   same: (a, b) => `${a} IS NOT DISTINCT FROM ${b}`,
   sha256: (reference) => `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${reference}, 'UTF8')), 'hex')`,
-  skipLocked: ' FOR UPDATE SKIP LOCKED',
 
   columnType: ({ field, idType }) => (field.type === 'id' ? ids[idType] : types[field.type]),
   generatedId: (idType) =>
@@ -57,6 +66,7 @@ export const postgres: Dialect = {
   nameType: 'text',
   reference: ({ sql }) => sql,
   literal: (value) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)),
+  transactionalDdl: true,
   tableOptions: '',
   createIndex: (_, table, columns, unique) => {
     const name = quote([table.name, ...columns, unique ? 'key' : 'idx'].join('_'))

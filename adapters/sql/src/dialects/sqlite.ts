@@ -1,6 +1,7 @@
 import type { Dialect, FoundTable } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
 import type { Layout } from '../layout.ts'
+import { onConflict } from './upsert.ts'
 import { type Steps, wait } from '../steps.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
@@ -18,9 +19,9 @@ export const sqlite: Dialect = {
   // With STAT4 a bare `= ?` in a join is planned anew for each bound value; an expression is not.
   joinParameter: (parameter) => `+${parameter}`,
   // As numbers, ids beyond 2^53 would meet.
-  read: (reference, field, idType) =>
+  read: (reference, { field, idType }) =>
     field.type === 'id' && idType === 'integer' ? `cast(${reference} as text)` : reference,
-  codec: ({ type }, { timestamp }) => {
+  codec: ({ field: { type } }, { timestamp }) => {
     if (type === 'boolean') return { encode: Number, decode: (value: unknown) => value !== 0 }
     if (type === 'json') return { decode: (value: string): unknown => JSON.parse(value) }
     if (type !== 'timestamp') return {}
@@ -28,8 +29,15 @@ export const sqlite: Dialect = {
       ? { encode: (value: Date) => value.getTime(), decode: (value: number) => new Date(value) }
       : { encode: (value: Date) => value.toISOString(), decode: (value: string) => new Date(value) }
   },
+  returning: { insert: true, update: true, delete: true },
+  insertDefaults: 'DEFAULT VALUES',
+  onConflict,
+  // The condition stands outside the sub-select too, or a row renewed meanwhile would go.
+  deleteSome: (table, key, condition, limit) =>
+    `DELETE FROM ${table} WHERE (${condition()}) AND (${key}) IN ` +
+    `(SELECT ${key} FROM ${table} WHERE ${condition()} LIMIT ${limit()})`,
+  comparable: (parameter) => parameter,
   greatest: (a, b) => `max(${a}, ${b})`,
-  skipLocked: '',
   same: (a, b) => `${a} IS ${b}`,
 
   columnType: ({ field, idType }, { encodings }) => {
@@ -45,6 +53,7 @@ export const sqlite: Dialect = {
   // A foreign key cannot leave its database, so the name stands alone.
   reference: (table) => quote(table.name),
   literal,
+  transactionalDdl: true,
   tableOptions: ' STRICT',
   createIndex: ({ namespace }, table, columns, unique) => {
     const name = [table.name, ...columns, unique ? 'key' : 'idx'].join('_')

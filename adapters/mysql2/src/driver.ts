@@ -1,0 +1,113 @@
+import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
+import { explain, isRepeatable } from './errors.ts'
+
+/** The part of a connection or pool of `mysql2/promise` that the adapter uses. */
+export interface Connection {
+  execute(options: QueryOptions, values: unknown[]): Promise<[unknown, unknown]>
+  query(text: string): Promise<[unknown, unknown]>
+}
+
+/** The part of a pool of `mysql2/promise` that the adapter uses. */
+export interface Pool extends Connection {
+  getConnection(): Promise<Connection & { release(): void; destroy(): void }>
+}
+
+/** A pool or connection of `mysql2`, which answers by callbacks and knows its promise. */
+export interface CallbackClient {
+  promise(): Connection | Pool
+}
+
+/** A query as the adapter sends it: what the application chose for its own queries changes nothing. */
+interface QueryOptions {
+  sql: string
+  rowsAsArray: true
+  namedPlaceholders: false
+  typeCast: true
+  supportBigNumbers: true
+  bigNumberStrings: true
+  decimalNumbers: false
+  nestTables: false
+}
+
+const own = {
+  rowsAsArray: true,
+  namedPlaceholders: false,
+  typeCast: true,
+  supportBigNumbers: true,
+  bigNumberStrings: true,
+  decimalNumbers: false,
+  nestTables: false,
+} as const
+
+// A deadlock or a lock wait that ended undid this statement alone; so often it is sent in all.
+const ATTEMPTS = 3
+// Bounded, in seconds: one migration at a time.
+const LOCK = "SELECT get_lock('strongroom_migrate', 30)"
+const UNLOCK = "SELECT release_lock('strongroom_migrate')"
+
+/** The promise side of whatever mysql2 gives. */
+export function promised(client: Connection | Pool | CallbackClient): Connection | Pool {
+  return 'promise' in client ? client.promise() : client
+}
+
+/** A driver over a pool or a connection. */
+export function driverOf(client: Connection | Pool | CallbackClient, dialect: Dialect = mysql): SqlDriver {
+  const connection = promised(client)
+  // On a connection the statement may be part of a transaction, which a deadlock has undone as a whole.
+  const attempts = 'getConnection' in connection ? ATTEMPTS : 1
+
+  const send = async ({ text }: Statement, params: readonly unknown[]): Promise<unknown> => {
+    // mysql2 sends numbers as doubles, which LIMIT does not take; all of ours are whole, and exact as text.
+    const values = params.map((value) => (typeof value === 'number' ? String(value) : value))
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await connection.execute({ sql: text, ...own }, values))[0]
+      } catch (error) {
+        if (attempt >= attempts || !isRepeatable(error)) throw error
+      }
+    }
+  }
+
+  const get: SqlDriver['get'] = async (statement, params) => (await rowsOf(send(statement, params)))[0]
+  const all: SqlDriver['all'] = (statement, params) => rowsOf(send(statement, params))
+  const run: SqlDriver['run'] = async (statement, params) => {
+    const { affectedRows, insertId } = (await send(statement, params)) as { affectedRows: number; insertId: unknown }
+    return { changes: affectedRows, insertId: String(insertId) }
+  }
+
+  /** DDL commits by itself here, so this is a lock rather than a transaction. */
+  const begin = async (): Promise<SqlTransaction> => {
+    const pooled = 'getConnection' in connection ? await connection.getConnection() : undefined
+    const holder = pooled ?? connection
+    const end = async (): Promise<void> => {
+      try {
+        await holder.query(UNLOCK)
+        pooled?.release()
+      } catch (error) {
+        // The server frees the lock with the connection.
+        pooled?.destroy()
+        throw error
+      }
+    }
+    try {
+      const [rows] = await holder.query(LOCK)
+      if (Number(Object.values((rows as object[])[0] ?? {})[0]) !== 1) throw new LockTimeout()
+    } catch (error) {
+      pooled?.destroy()
+      throw error
+    }
+    const { get, all, run } = driverOf(holder, dialect)
+    return { dialect, get, all, run, explain, commit: end, rollback: end }
+  }
+  return { dialect, get, all, run, explain, begin }
+}
+
+async function rowsOf(answer: Promise<unknown>): Promise<SqlRow[]> {
+  const rows = await answer
+  return Array.isArray(rows) ? (rows as SqlRow[]) : []
+}
+
+/** Somebody else held the migration's lock for too long. Its number is MySQL's ER_LOCK_WAIT_TIMEOUT. */
+class LockTimeout extends Error {
+  readonly errno = 1205
+}

@@ -1,0 +1,183 @@
+import { Buffer } from 'node:buffer'
+import { references } from '../ddl.ts'
+import type { Dialect, FoundTable, Kind } from '../dialect.ts'
+import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
+import type { Layout } from '../layout.ts'
+import { type Steps, wait } from '../steps.ts'
+
+const quote = (identifier: string): string => `\`${identifier.replaceAll('`', '``')}\``
+
+// InnoDB indexes 3,072 bytes, and counts four a character of utf8mb4.
+const isBinary = ({ field, key }: Kind): boolean => field.type === 'key' && key.bytes * 4 > 3072
+
+const time = (value: Date): string => value.toISOString().slice(0, 23).replace('T', ' ')
+// A zero date is a date that nobody set: absent, or long ago.
+const timeOf =
+  (optional: boolean) =>
+  (value: string): Date | null => {
+    const date = new Date(value.endsWith('Z') ? value : `${value.replace(' ', 'T')}Z`)
+    return Number.isNaN(date.getTime()) ? (optional ? null : new Date(0)) : date
+  }
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : String(value))
+
+/**
+ * MySQL 8 and later, and MariaDB 10.5 and later as far as both agree: no statement answers the rows it writes.
+ * Tables are made for MySQL; `mariadb` makes them for MariaDB.
+ */
+export const mysql: Dialect = {
+  name: 'mysql',
+  quote,
+  qualify: (namespace, name) => (namespace === undefined ? quote(name) : `${quote(namespace)}.${quote(name)}`),
+  parameter: () => '?',
+  joinParameter: (parameter) => parameter,
+  // Dates as text in UTC, whatever the driver makes of dates; bytes as text; ids exactly.
+  read: (reference, kind) => {
+    const { type } = kind.field
+    if (type === 'timestamp') return `date_format(${reference}, '%Y-%m-%dT%H:%i:%s.%fZ')`
+    if (isBinary(kind)) return `convert(${reference} USING utf8mb4)`
+    return type === 'json' || (type === 'id' && kind.idType === 'integer') ? `cast(${reference} AS char)` : reference
+  },
+  codec: (kind) => {
+    const { type, optional = false } = kind.field
+    if (isBinary(kind)) return { encode: (value: string) => Buffer.from(value), decode: bytesToText }
+    if (type === 'timestamp') return { encode: time, decode: timeOf(optional) }
+    if (type === 'bigint' || type === 'integer') return { decode: Number }
+    if (type === 'boolean') return { encode: Number, decode: (value: unknown) => Number(value) === 1 }
+    if (type === 'json') return { decode: (value: unknown): unknown => JSON.parse(textOf(value)) }
+    return type === 'id' ? { decode: textOf } : {}
+  },
+  returning: { insert: false, update: false, delete: false },
+  insertDefaults: '() VALUES ()',
+  // MariaDB knows no alias for the new row, MySQL only deprecates VALUES().
+  onConflict: (_, __, owner, changes) => {
+    const assigned = changes.map((name) => `${name} = IF(${owner} = VALUES(${owner}), VALUES(${name}), ${name})`)
+    return `ON DUPLICATE KEY UPDATE ${assigned.join(', ') || `${owner} = ${owner}`}`
+  },
+  deleteSome: (table, _, condition, limit) => `DELETE FROM ${table} WHERE ${condition()} LIMIT ${limit()}`,
+  // Text and numbers are compared as doubles, in which large ids meet.
+  comparable: (parameter, { field, idType }) =>
+    field.type === 'id' && idType === 'integer' ? `cast(${parameter} AS signed)` : parameter,
+  greatest: (a, b) => `greatest(${a}, cast(${b} AS signed))`,
+  sha256: (reference) => `sha2(${reference}, 256)`,
+  same: (a, b) => `${a} <=> ${b}`,
+
+  columnType: (column) => columnType(column, 'utf8mb4_0900_bin'),
+  // Of other ids that it makes, the server does not say which one it was.
+  generatedId: (idType) => (idType === 'integer' ? 'bigint NOT NULL AUTO_INCREMENT PRIMARY KEY' : undefined),
+  nameType: 'varchar(255)',
+  reference: ({ sql }) => sql,
+  // In brackets, since text has no plain default; as digits where a backslash could be an escape.
+  literal: (value) => {
+    if (typeof value !== 'string') return `(${String(value)})`
+    const hex = Buffer.from(value).toString('hex')
+    return value.includes('\\') ? `(_utf8mb4 x'${hex}')` : `('${value.replaceAll("'", "''")}')`
+  },
+  transactionalDdl: false,
+  // Other engines have no foreign keys; the character set holds every text.
+  tableOptions: ' ENGINE = InnoDB DEFAULT CHARSET = utf8mb4',
+  createIndex: (_, table, columns, unique) => {
+    const name = quote([table.name, ...columns, unique ? 'key' : 'idx'].join('_'))
+    return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table.sql} (${columns.map(quote).join(', ')})`
+  },
+  addForeignKey: (layout, table, column) =>
+    `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(`${table.name}_${column.column}_fkey`)} ` +
+    `FOREIGN KEY (${column.sql}) ${references(layout)}`,
+  fold: (identifier) => identifier.toLowerCase(),
+  inspect,
+  accepts: ({ field, idType }, found) => {
+    if (field.type === 'id' && idType === 'integer') return /^bigint/.test(found)
+    return accepted[field.type].test(found)
+  },
+}
+
+/** MariaDB 10.5 and later: inserts and deletions answer their rows. */
+export const mariadb: Dialect = {
+  ...mysql,
+  name: 'mariadb',
+  returning: { insert: true, update: false, delete: true },
+  columnType: (column) => columnType(column, 'utf8mb4_nopad_bin'),
+  generatedId: (idType) =>
+    idType === 'integer'
+      ? 'bigint NOT NULL AUTO_INCREMENT PRIMARY KEY'
+      : 'varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL DEFAULT (uuid()) PRIMARY KEY',
+}
+
+function bytesToText(value: string | Uint8Array): string {
+  return typeof value === 'string' ? value : new TextDecoder().decode(value)
+}
+
+function columnType(column: Kind, collation: string): string {
+  const { field, key, idType } = column
+  if (field.type === 'id' && idType === 'integer') return 'bigint'
+  if (isBinary(column)) return `varbinary(${key.bytes})`
+  // Binary and without padding: utf8mb4_bin still takes trailing spaces for nothing.
+  if (field.type === 'id' || field.type === 'key') return `varchar(${key.bytes}) CHARACTER SET utf8mb4 COLLATE ${collation}`
+  return types[field.type]
+}
+
+const types = { text: 'longtext', timestamp: 'datetime(3)', bigint: 'bigint', integer: 'int', boolean: 'tinyint(1)', json: 'json' }
+
+const accepted = {
+  id: /^(var)?char|^varbinary/,
+  key: /^(var)?char|^varbinary/,
+  text: /^varchar|text$/,
+  // Not timestamp: it ends in 2038, and its first column changes by itself.
+  timestamp: /^datetime\([3-6]\)/,
+  bigint: /^bigint/,
+  integer: /^(int|bigint)/,
+  boolean: /^(tinyint|bit|boolean)/,
+  json: /^(json|longtext)/,
+}
+
+const statement = (text: string): Statement => ({ name: 'inspect', text })
+const place = 'table_schema = coalesce(?, database()) AND table_name = ?'
+const catalogue = {
+  columns: statement(
+    `SELECT column_name, column_type, is_nullable = 'NO', column_default IS NOT NULL OR extra LIKE '%auto_increment%',
+       collation_name FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
+  ),
+  indexes: statement(
+    `SELECT index_name, non_unique, column_name, sub_part FROM information_schema.statistics
+     WHERE ${place} ORDER BY index_name, seq_in_index`,
+  ),
+  foreignKeys: statement(
+    `SELECT k.column_name, k.referenced_table_name, r.delete_rule FROM information_schema.key_column_usage k
+     JOIN information_schema.referential_constraints r
+       ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
+     WHERE k.${place.replace('AND ', 'AND k.')} AND k.referenced_table_name IS NOT NULL`,
+  ),
+}
+
+function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string): Steps<FoundTable | undefined> {
+  const params = [layout.namespace ?? null, table]
+  const columns = yield* wait(reader.all(catalogue.columns, params))
+  if (columns.length === 0) return undefined
+  const indexes = yield* wait(reader.all(catalogue.indexes, params))
+  const foreignKeys = yield* wait(reader.all(catalogue.foreignKeys, params))
+  return found(columns, indexes, foreignKeys)
+}
+
+function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
+  const byName = Map.groupBy(indexes, ([name]) => String(name))
+  // An index on the beginnings of values keeps only those unique.
+  const sets = [...byName.values()].map((rows) => ({
+    unique: rows.every(([, nonUnique, , part]) => Number(nonUnique) === 0 && part === null),
+    columns: rows.map(([, , name]) => String(name)),
+  }))
+  return {
+    columns: columns.map(([name, type, notNull, hasDefault, collation]) => ({
+      name: String(name),
+      type: String(type).toLowerCase(),
+      notNull: Number(notNull) === 1,
+      hasDefault: Number(hasDefault) === 1,
+      laxCollation: collation === null || /_(nopad|0900)_bin$/.test(String(collation)) ? undefined : String(collation),
+    })),
+    unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
+    indexes: sets.map((set) => set.columns),
+    foreignKeys: keys.map(([column, to, rule]) => ({
+      column: String(column),
+      table: String(to),
+      cascade: String(rule).toUpperCase() === 'CASCADE',
+    })),
+  }
+}
