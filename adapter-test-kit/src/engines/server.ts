@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 
 import type { StartedTestContainer } from 'testcontainers'
 
@@ -11,7 +12,6 @@ import { type Credentials, families, type Family } from './families.ts'
 import type { EngineImage } from './resolve.ts'
 import type { RunningEngine } from './running-engine.ts'
 
-const labels = { strongroom: '1' }
 const readyWithin = 120_000
 const stopWithin = 30_000
 
@@ -121,7 +121,7 @@ class Server implements RunningEngine {
     let output: Readable | undefined
     const container = new testcontainers.GenericContainer(image.name)
       .withName(this.#name)
-      .withLabels(labels)
+      .withLabels(labels())
       .withEnvironment(env(this.#credentials))
       .withCommand(durable ? [...args] : [...args, ...volatileArgs])
       .withExposedPorts(durable ? { container: port, host: await freePort() } : port)
@@ -136,9 +136,24 @@ class Server implements RunningEngine {
     else container.withTmpFs({ [mount]: 'rw,mode=1777,size=2g' })
     try {
       return await container.start()
+    } catch (error) {
+      if (printed.length === 0) printed.push(...(await this.#lastLines()))
+      throw error
     } finally {
       // An open stream would keep the process alive.
       output?.destroy()
+    }
+  }
+
+  /** Of a container that ended so early that nobody was listening yet; Testcontainers leaves it there. */
+  async #lastLines(): Promise<string[]> {
+    const { container } = this.#docker.client
+    const ended = container.getById(this.#name)
+    try {
+      if ((await ended.inspect()).State.Running) return []
+      return (await text(await container.logs(ended, { tail: 20 }))).trimEnd().split('\n')
+    } catch {
+      return []
     }
   }
 
@@ -147,7 +162,7 @@ class Server implements RunningEngine {
     const { sessionId } = await testcontainers.getReaper(client)
     await client.container.dockerode.createVolume({
       Name: this.#name,
-      Labels: { ...labels, [testcontainers.LABEL_TESTCONTAINERS_SESSION_ID]: sessionId },
+      Labels: { ...labels(), [testcontainers.LABEL_TESTCONTAINERS_SESSION_ID]: sessionId },
     })
   }
 
@@ -178,9 +193,15 @@ class Server implements RunningEngine {
   }
 
   #failure(error: unknown, printed: readonly string[]): EngineUnavailable {
-    const text = [messageOf(error), ...printed].join('\n  ').replaceAll(this.#credentials.password, '***')
-    return new EngineUnavailable(this.id, 'start', `${this.image.name} did not become ready: ${text}`)
+    const said = [messageOf(error), ...printed].join('\n  ').replaceAll(this.#credentials.password, '***')
+    return new EngineUnavailable(this.id, 'start', `${this.image.name} did not become ready: ${said}`)
   }
+}
+
+/** `STRONGROOM_RUN` names a test run, which can so remove what its killed processes left, and nothing else. */
+function labels(): Record<string, string> {
+  const run = process.env['STRONGROOM_RUN']
+  return { strongroom: '1', ...(run && { 'strongroom.run': run }) }
 }
 
 async function gone(removal: Promise<unknown>): Promise<void> {
