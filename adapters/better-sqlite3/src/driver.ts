@@ -33,6 +33,8 @@ export function driverOf(database: Database): SqlDriver {
     return made
   }
 
+  const command = (text: string): void => void database.prepare(text).run()
+
   const transaction: SqlTransaction = {
     dialect: sqlite,
     get(statement, params) {
@@ -43,12 +45,11 @@ export function driverOf(database: Database): SqlDriver {
     all: (statement, params) => prepare(statement).all(params) as SqlRow[],
     run: (statement, params) => prepare(statement).run(params),
     explain,
-    commit: () => void database.prepare('COMMIT').run(),
-    rollback: () => void database.prepare('ROLLBACK').run(),
+    commit: () => command(sqlite.exclusive.commit),
+    rollback: () => command(sqlite.exclusive.rollback),
   }
   const begin = (): SqlTransaction => {
-    // IMMEDIATE: takes the write lock now, where waiting is possible; an upgrade later could only fail.
-    database.prepare('BEGIN IMMEDIATE').run()
+    for (const text of sqlite.exclusive.begin) command(text)
     return transaction
   }
   return { ...transaction, begin }

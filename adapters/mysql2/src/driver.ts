@@ -41,10 +41,6 @@ const own = {
 
 // A deadlock or a lock wait that ended undid this statement alone; so often it is sent in all.
 const ATTEMPTS = 3
-// Bounded, in seconds: one migration at a time.
-const LOCK = "SELECT get_lock('strongroom_migrate', 30)"
-const UNLOCK = "SELECT release_lock('strongroom_migrate')"
-
 /** The promise side of whatever mysql2 gives. */
 export function promised(client: Connection | Pool | CallbackClient): Connection | Pool {
   return 'promise' in client ? client.promise() : client
@@ -79,9 +75,10 @@ export function driverOf(client: Connection | Pool | CallbackClient, dialect: Di
   const begin = async (): Promise<SqlTransaction> => {
     const pooled = 'getConnection' in connection ? await connection.getConnection() : undefined
     const holder = pooled ?? connection
-    const end = async (): Promise<void> => {
+    const { exclusive } = dialect
+    const end = (text: string) => async (): Promise<void> => {
       try {
-        await holder.query(UNLOCK)
+        await holder.query(text)
         pooled?.release()
       } catch (error) {
         // The server frees the lock with the connection.
@@ -90,14 +87,13 @@ export function driverOf(client: Connection | Pool | CallbackClient, dialect: Di
       }
     }
     try {
-      const [rows] = await holder.query(LOCK)
-      if (Number(Object.values((rows as object[])[0] ?? {})[0]) !== 1) throw new LockTimeout()
+      for (const text of exclusive.begin) await holder.query(text)
     } catch (error) {
       pooled?.destroy()
       throw error
     }
     const { get, all, run } = driverOf(holder, dialect)
-    return { dialect, get, all, run, explain, commit: end, rollback: end }
+    return { dialect, get, all, run, explain, commit: end(exclusive.commit), rollback: end(exclusive.rollback) }
   }
   return { dialect, get, all, run, explain, begin }
 }
@@ -105,9 +101,4 @@ export function driverOf(client: Connection | Pool | CallbackClient, dialect: Di
 async function rowsOf(answer: Promise<unknown>): Promise<SqlRow[]> {
   const rows = await answer
   return Array.isArray(rows) ? (rows as SqlRow[]) : []
-}
-
-/** Somebody else held the migration's lock for too long. Its number is MySQL's ER_LOCK_WAIT_TIMEOUT. */
-class LockTimeout extends Error {
-  readonly errno = 1205
 }

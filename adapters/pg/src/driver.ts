@@ -41,9 +41,6 @@ function nameOf(statement: Statement): string {
   return name
 }
 
-// One migration at a time in a database; the number is any constant of our own. The wait is bounded.
-const LOCK = "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7311024503181)"
-
 // Pools whose connections turned out not to keep named statements.
 const unnamed = new WeakSet<object>()
 
@@ -85,15 +82,15 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
         throw error
       }
     }
+    const { exclusive } = postgres
     try {
-      await command('BEGIN')
-      await command(LOCK)
+      for (const text of exclusive.begin) await command(text)
     } catch (error) {
-      if (own === undefined) await command('ROLLBACK').catch(() => undefined)
+      if (own === undefined) await command(exclusive.rollback).catch(() => undefined)
       own?.release(true)
       throw error
     }
-    return { dialect: postgres, get, all, run, explain, commit: end('COMMIT'), rollback: end('ROLLBACK') }
+    return { dialect: postgres, get, all, run, explain, commit: end(exclusive.commit), rollback: end(exclusive.rollback) }
   }
   return { dialect: postgres, get, all, run, explain, begin }
 }

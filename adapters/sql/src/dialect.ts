@@ -82,6 +82,8 @@ export interface Dialect {
   reference(table: Table): string
   /** A literal for DDL, of an encoded value. */
   literal(value: unknown): string
+  /** What starts and ends work that excludes other writers, and one migration from another. Waits are bounded. */
+  readonly exclusive: { readonly begin: readonly string[]; readonly commit: string; readonly rollback: string }
   /** Whether a transaction undoes DDL. */
   readonly transactionalDdl: boolean
   /** What follows the closing bracket of a table. */

@@ -20,6 +20,8 @@ const timeOf =
   }
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : String(value))
 
+const UNLOCK = "SELECT release_lock('strongroom_migrate')"
+
 /**
  * MySQL 8 and later, and MariaDB 10.5 and later as far as both agree: no statement answers the rows it writes.
  * Tables are made for MySQL; `mariadb` makes them for MariaDB.
@@ -71,6 +73,12 @@ export const mysql: Dialect = {
     if (typeof value !== 'string') return `(${String(value)})`
     const hex = Buffer.from(value).toString('hex')
     return value.includes('\\') ? `(_utf8mb4 x'${hex}')` : `('${value.replaceAll("'", "''")}')`
+  },
+  // DDL commits by itself, so this is a lock. One that is not got in time must fail: a sub-select of two rows does.
+  exclusive: {
+    begin: ["SELECT CASE get_lock('strongroom_migrate', 30) WHEN 1 THEN 1 ELSE (SELECT 1 UNION ALL SELECT 2) END"],
+    commit: UNLOCK,
+    rollback: UNLOCK,
   },
   transactionalDdl: false,
   // Other engines have no foreign keys; the character set holds every text.

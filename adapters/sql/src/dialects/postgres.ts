@@ -66,6 +66,12 @@ export const postgres: Dialect = {
   nameType: 'text',
   reference: ({ sql }) => sql,
   literal: (value) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)),
+  // The lock's number is any constant of our own.
+  exclusive: {
+    begin: ['BEGIN', "SET LOCAL lock_timeout = '30s'", 'SELECT pg_advisory_xact_lock(7311024503181)'],
+    commit: 'COMMIT',
+    rollback: 'ROLLBACK',
+  },
   transactionalDdl: true,
   tableOptions: '',
   createIndex: (_, table, columns, unique) => {

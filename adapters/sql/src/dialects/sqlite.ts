@@ -53,6 +53,8 @@ export const sqlite: Dialect = {
   // A foreign key cannot leave its database, so the name stands alone.
   reference: (table) => quote(table.name),
   literal,
+  // IMMEDIATE takes the write lock now, where waiting is possible; an upgrade later could only fail.
+  exclusive: { begin: ['BEGIN IMMEDIATE'], commit: 'COMMIT', rollback: 'ROLLBACK' },
   transactionalDdl: true,
   tableOptions: ' STRICT',
   createIndex: ({ namespace }, table, columns, unique) => {
