@@ -7,6 +7,8 @@ const projects: Record<string, string> = {
   'better-sqlite3': 'adapters/better-sqlite3/src/**/*.test.ts',
   'better-sqlite3-conformance': 'adapters/better-sqlite3/**/*.conformance.test.ts',
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
+  demo: 'examples/demo/**/*.test.ts',
+  bench: 'bench/**/*.test.ts',
   docs: 'docs/**/*.test.ts',
   types: 'types/**/*.test.ts',
 }

@@ -1,0 +1,6 @@
+import type { Databases } from '../run.ts'
+
+/** What `--db` takes. A database's module and driver are loaded when it is chosen. */
+export const databases: Databases = {
+  sqlite: async () => (await import('./sqlite.ts')).sqlite,
+}
