@@ -46,7 +46,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
 ): Adapter<CustomRows<F>> {
   const { now = Date.now, generateId = () => crypto.randomUUID(), onWarning = (w) => console.warn(w.message) } = options
   const layout = layoutOf(driver.dialect, options)
-  const texts = statementsOf(layout)
+  const texts = statementsOf(layout, driver.namedRows)
   const { one, many, raw, count, insert, change, take } = callsOf(driver, layout)
   const { user, account, session, verificationToken, authenticator } = layout.tables
   const token = columnOf(session, 'sessionToken')

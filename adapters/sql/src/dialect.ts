@@ -37,7 +37,7 @@ export interface FoundTable {
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres' | 'mysql' | 'mariadb'
   /** Where tables live when the schema names no namespace; otherwise names stand alone. */
-  readonly defaultNamespace?: string
+  readonly defaultNamespace?: string | undefined
   /** Quotes an identifier. */
   quote(identifier: string): string
   /** The name of a table or index inside a namespace, quoted. */

@@ -26,6 +26,8 @@ export interface Explanation {
 /** What a SQL database driver must offer: about forty lines each. */
 export interface SqlDriver {
   readonly dialect: Dialect
+  /** Rows come by column name, so that every selected column needs a name of its own. */
+  readonly namedRows?: boolean
   /** The first row, or `undefined`. */
   get(statement: Statement, params: readonly unknown[]): Awaitable<SqlRow | undefined>
   all(statement: Statement, params: readonly unknown[]): Awaitable<readonly SqlRow[]>

@@ -19,8 +19,12 @@ export interface Writing {
 // One text for each set of given fields; callers give few. The oldest goes should somebody give them all.
 const MAX_TEXTS = 256
 
-/** Every statement of an adapter. A text is made once and never changes. */
-export function statementsOf(layout: Layout) {
+/**
+ * Every statement of an adapter. A text is made once and never changes.
+ *
+ * @param namedRows see {@link SqlDriver.namedRows}
+ */
+export function statementsOf(layout: Layout, namedRows = false) {
   const { dialect } = layout
   const { user, account, session, verificationToken, authenticator } = layout.tables
 
@@ -29,8 +33,11 @@ export function statementsOf(layout: Layout) {
     return { name, text: text(() => dialect.parameter(++position)) }
   }
   const column = (table: Table, field: string, prefix = ''): string => prefix + columnOf(table, field).sql
-  const list = (table: Table, prefix = ''): string =>
-    table.columns.map((kind) => dialect.read(prefix + kind.sql, kind)).join(', ')
+  const list = (table: Table, prefix = '', after = 0): string =>
+    table.columns
+      .map((kind) => dialect.read(prefix + kind.sql, kind))
+      .map((read, position) => (namedRows ? `${read} AS ${dialect.quote(`c${after + position}`)}` : read))
+      .join(', ')
   const where = (p: Parameter, table: Table, ...fields: readonly string[]): string =>
     fields
       .map((name) => columnOf(table, name))
@@ -144,7 +151,7 @@ export function statementsOf(layout: Layout) {
       const on = `${column(user, 'id', 'u.')} = ${column(session, 'userId', 's.')}`
       const token = `${column(session, 'sessionToken', 's.')} = ${dialect.joinParameter(p())}`
       return (
-        `SELECT ${list(session, 's.')}, ${list(user, 'u.')} FROM ${session.sql} s ` +
+        `SELECT ${list(session, 's.')}, ${list(user, 'u.', session.columns.length)} FROM ${session.sql} s ` +
         `JOIN ${user.sql} u ON ${on} WHERE ${token}`
       )
     }),

@@ -7,15 +7,16 @@ import { onConflict } from './upsert.ts'
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 
-// Drivers hand values over as PostgreSQL writes them, so that type parsers of the application change nothing.
+// Values as PostgreSQL writes them or as a driver's parsers make them of that: an application may have set others.
+const isTrue = (value: unknown): boolean => value === 't' || value === true
 const codecs = {
-  id: {},
+  id: { decode: String },
   key: {},
   text: {},
   timestamp: { encode: (value: Date) => value.toISOString(), decode: (value: string) => new Date(Number(value)) },
   bigint: { decode: Number },
   integer: { decode: Number },
-  boolean: { decode: (value: string) => value === 't' },
+  boolean: { decode: isTrue },
   json: { decode: (value: string): unknown => JSON.parse(value) },
 }
 
@@ -42,9 +43,11 @@ export const postgres: Dialect = {
   parameter: (position) => `$${position}`,
   joinParameter: (parameter) => parameter,
   // As milliseconds since the epoch: text would depend on the session's DateStyle and time zone.
-  read: (reference, { field: { type } }) =>
-    type === 'timestamp' ? `pg_catalog.round(extract(epoch FROM ${reference}) * 1000)` : reference,
-  codec: ({ field: { type } }) => codecs[type],
+  read: (reference, { field: { type } }) => {
+    if (type === 'timestamp') return `pg_catalog.round(extract(epoch FROM ${reference}) * 1000)`
+    return type === 'json' ? `${reference}::text` : reference
+  },
+  codec: ({ field: { type }, idType }) => (type === 'id' && idType !== 'integer' ? {} : codecs[type]),
   returning: { insert: true, update: true, delete: true },
   insertDefaults: 'DEFAULT VALUES',
   onConflict,
@@ -107,9 +110,9 @@ const accepted = {
 }
 
 const statement = (text: string): Statement => ({ name: 'inspect', text })
-const relation = 'pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace AND n.nspname = $1 AND r.relname = $2'
+const relation = 'pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace AND n.nspname = coalesce($1, current_schema()) AND r.relname = $2'
 const catalogue = {
-  namespace: statement('SELECT 1 FROM pg_namespace WHERE nspname = $1'),
+  namespace: statement('SELECT 1 FROM pg_namespace WHERE nspname = coalesce($1, current_schema())'),
   columns: statement(
     `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef OR a.attidentity <> '',
        CASE WHEN NOT c.collisdeterministic THEN c.collname END
@@ -142,15 +145,15 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
 function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
   const byIndex = Map.groupBy(indexes, ([index]) => String(index))
   const sets = [...byIndex.values()].map((rows) => ({
-    unique: rows[0]?.[1] === 't',
+    unique: isTrue(rows[0]?.[1]),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
     columns: columns.map(([name, type, notNull, hasDefault, collation]) => ({
       name: String(name),
       type: String(type),
-      notNull: notNull === 't',
-      hasDefault: hasDefault === 't',
+      notNull: isTrue(notNull),
+      hasDefault: isTrue(hasDefault),
       laxCollation: type === 'citext' ? 'citext' : collation === null ? undefined : String(collation),
     })),
     unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
@@ -158,7 +161,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
     foreignKeys: keys.map(([column, to, cascade]) => ({
       column: String(column),
       table: String(to),
-      cascade: cascade === 't',
+      cascade: isTrue(cascade),
     })),
   }
 }

@@ -21,12 +21,14 @@ export const sqlite: Dialect = {
   // As numbers, ids beyond 2^53 would meet.
   read: (reference, { field, idType }) =>
     field.type === 'id' && idType === 'integer' ? `cast(${reference} as text)` : reference,
+  // Integers may come as bigints: an application can have set its whole database to answer them.
   codec: ({ field: { type } }, { timestamp }) => {
-    if (type === 'boolean') return { encode: Number, decode: (value: unknown) => value !== 0 }
+    if (type === 'bigint' || type === 'integer') return { decode: Number }
+    if (type === 'boolean') return { encode: Number, decode: (value: unknown) => Number(value) !== 0 }
     if (type === 'json') return { decode: (value: string): unknown => JSON.parse(value) }
     if (type !== 'timestamp') return {}
     return timestamp === 'native'
-      ? { encode: (value: Date) => value.getTime(), decode: (value: number) => new Date(value) }
+      ? { encode: (value: Date) => value.getTime(), decode: (value: unknown) => new Date(Number(value)) }
       : { encode: (value: Date) => value.toISOString(), decode: (value: string) => new Date(value) }
   },
   returning: { insert: true, update: true, delete: true },
