@@ -46,3 +46,10 @@ export async function errorOf(promise: Promise<unknown>): Promise<AdapterError> 
 export function rowsOf(database: Database.Database, table: string): Record<string, unknown>[] {
   return database.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[]
 }
+
+/** The whole schema of a database, as text. */
+export function schemaOf(database: Database.Database): unknown[] {
+  return database
+    .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+    .all()
+}

@@ -1,6 +1,7 @@
+import type { Field } from '@strongroom/core-types'
 import type { FoundColumn, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
-import { type Column, type Layout, type Table, columnOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, isCustomName } from './layout.ts'
 
 /** A difference between a database and its schema. */
 export interface Finding {
@@ -9,7 +10,7 @@ export interface Finding {
   readonly column?: string
   /** `error`: a rule of the contract is lost, or calls fail; `warning`: it works, but slower or with less. */
   readonly severity: 'error' | 'warning'
-  readonly rule: 'missing' | 'type' | 'nullable' | 'collation' | 'unique' | 'foreign-key' | 'index' | 'undeclared' | 'connection'
+  readonly rule: 'missing' | 'type' | 'nullable' | 'default' | 'collation' | 'unique' | 'foreign-key' | 'index' | 'undeclared' | 'connection'
   readonly message: string
   /** What mends it: a statement, or a line of configuration. */
   readonly fix?: string
@@ -31,7 +32,7 @@ export function compareTable(layout: Layout, table: Table, found: FoundTable | u
   const declared = new Set(table.columns.map(({ column }) => fold(column)))
   return [
     ...table.columns.flatMap((column) => compareColumn(layout, table, column, columns.get(fold(column.column)))),
-    ...found.columns.filter(({ name }) => !declared.has(fold(name))).map((column) => undeclared(table, column)),
+    ...found.columns.filter(({ name }) => !declared.has(fold(name))).map((column) => undeclared(layout, table, column)),
     ...compareConstraints(layout, table, found),
   ]
 }
@@ -49,11 +50,14 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
   if (!layout.dialect.accepts(column, found.type, layout)) {
     steps.push(step(table, column, 'type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`))
   }
-  if (found.notNull && column.field.optional && !found.hasDefault) {
+  if (found.notNull && column.field.optional) {
     steps.push(step(table, column, 'nullable', `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`))
   }
+  if (column.field.default !== undefined && !found.hasDefault) {
+    steps.push(step(table, column, 'default', `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`))
+  }
   if (column.generated && !found.hasDefault) {
-    steps.push(step(table, column, 'missing', `The column ${name} does not make ids, but the schema says that the database does.`))
+    steps.push(step(table, column, 'default', `The column ${name} does not make ids, but the schema says that the database does.`))
   }
   if (found.laxCollation !== undefined && (column.field.type === 'key' || column.field.type === 'id')) {
     steps.push(step(table, column, 'collation', `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`))
@@ -61,13 +65,18 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
   return steps
 }
 
-function undeclared(table: Table, { name, notNull, hasDefault }: FoundColumn): Step {
+function undeclared(layout: Layout, table: Table, { name, type, notNull, hasDefault }: FoundColumn): Step {
   const needed = notNull && !hasDefault
   const message = needed
     ? `The column ${table.name}.${name} is not declared, NOT NULL and without a default: every insert fails.`
     : `The column ${table.name}.${name} is not declared: the adapter does not read or write it.`
-  const fix = `fields: { ${table.entity}: { ${JSON.stringify(name)}: { type: 'text', optional: true } } }`
-  return { table: table.name, column: name, rule: 'undeclared', severity: needed ? 'error' : 'warning', message, fix }
+  // A line that would only bring the next finding is no fix: an optional field needs a column that may be null.
+  const fits = (field: Field): boolean => layout.dialect.accepts({ ...(table.columns[0] as Column), field }, type, layout)
+  const declared = (['text', 'bigint', 'boolean'] as const).find((type) => fits({ type, optional: true }))
+  const usable = !notNull && declared !== undefined && isCustomName(table.entity, name)
+  const fix = `fields: { ${table.entity}: { ${name}: { type: '${declared}', optional: true } } }`
+  const severity = needed ? 'error' : 'warning'
+  return { table: table.name, column: name, rule: 'undeclared', severity, message, ...(usable ? { fix } : {}) }
 }
 
 function compareConstraints(layout: Layout, table: Table, found: FoundTable): Step[] {

@@ -147,7 +147,12 @@ export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
 
 function checkCustomName(entity: EntityName, name: string, own: object): void {
   if (Object.hasOwn(own, name)) throw misuse(entity, name, 'is a field of the model already')
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') throw misuse(entity, name, 'is not a usable name')
+  if (!isCustomName(entity, name)) throw misuse(entity, name, 'is not a usable name')
+}
+
+/** Whether a custom field can be called so. */
+export function isCustomName(entity: EntityName, name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && name !== '__proto__' && !Object.hasOwn(model[entity].fields, name)
 }
 
 function misuse(entity: EntityName, field: string | undefined, what: string): AdapterError {

@@ -30,7 +30,11 @@ export async function migrateSql(driver: SqlDriver, options: SchemaOptions<Custo
           yield* wait(transaction.commit())
           return { statements }
         } catch (error) {
-          yield* wait(transaction.rollback())
+          try {
+            yield* wait(transaction.rollback())
+          } catch {
+            // The transaction has gone with what ended it, which is what the caller must hear of.
+          }
           throw error
         }
       })(),

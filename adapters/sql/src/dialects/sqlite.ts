@@ -105,10 +105,27 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
   if (columns.length === 0) return undefined
   const indexes = yield* wait(reader.all(pragmas.indexes, [table, namespace, namespace]))
   const foreignKeys = yield* wait(reader.all(pragmas.foreignKeys, [table, namespace]))
-  return found(columns, indexes, foreignKeys)
+  const rows = yield* wait(reader.all(collations(layout, table, columns.map(([name]) => String(name))), []))
+  const lax = (rows[0] ?? []) as readonly (string | null)[]
+  return found(columns, indexes, foreignKeys, lax)
 }
 
-function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
+// No pragma tells the collation of a column without an index. The first part of a compound gives it to the whole.
+function collations(layout: Layout, table: string, columns: readonly string[]): Statement {
+  const names = columns.map((_, position) => `c${position}`)
+  const lax = names.map((name) => `CASE WHEN ${name} = 'A' THEN 'NOCASE' WHEN ${name} = 'a ' THEN 'RTRIM' END`)
+  const own = columns.map((column, position) => `${quote(column)} AS ${names[position]}`)
+  const from = sqlite.qualify(layout.namespace, table)
+  const probe = names.map(() => "'a'").join(', ')
+  return statement(`SELECT ${lax.join(', ')} FROM (SELECT ${own.join(', ')} FROM ${from} WHERE 0 UNION ALL SELECT ${probe})`)
+}
+
+function found(
+  columns: readonly SqlRow[],
+  indexes: readonly SqlRow[],
+  keys: readonly SqlRow[],
+  collations: readonly (string | null)[],
+): FoundTable {
   const primary = columns.filter((row) => Number(row[5]) > 0).map((row) => String(row[0]))
   const byIndex = new Map<unknown, { unique: boolean; partial: boolean; columns: string[] }>()
   const lax = new Map<string, string>()
@@ -120,13 +137,13 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
   }
   const whole = [...byIndex.values()].filter((entry) => !entry.partial)
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, , pk]) => ({
+    columns: columns.map(([name, type, notNull, hasDefault, , pk], position) => ({
       name: String(name),
       type: String(type),
       notNull: Boolean(notNull),
       // An INTEGER PRIMARY KEY is the row id, which SQLite makes.
       hasDefault: Boolean(hasDefault) || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
-      laxCollation: lax.get(String(name)),
+      laxCollation: lax.get(String(name)) ?? collations[position] ?? undefined,
     })),
     unique: [...whole.filter((entry) => entry.unique).map((entry) => entry.columns), primary],
     indexes: [...whole.map((entry) => entry.columns), primary],
