@@ -14,7 +14,7 @@ import {
   mariadb,
   mysql,
 } from '@strongroom/sql'
-import { type CallbackClient, type Connection, type Pool, driverOf } from './driver.ts'
+import { type CallbackClient, type PromiseClient, driverOf } from './driver.ts'
 
 /** Which server it is, where that makes a difference. */
 export interface ServerOptions {
@@ -29,7 +29,7 @@ export interface ServerOptions {
 export interface MySQLOptions<F extends CustomFields = CustomFields> extends AdapterOptions<F>, ServerOptions {}
 
 /** A pool or a connection of `mysql2/promise` or `mysql2`. */
-export type Client = Connection | Pool | CallbackClient
+export type Client = PromiseClient | CallbackClient
 
 const dialects = { mysql, mariadb }
 

@@ -1,34 +1,16 @@
+import type { Connection, ExecuteValues, Pool } from 'mysql2/promise'
 import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
 import { explain, isRepeatable } from './errors.ts'
 
-/** The part of a connection or pool of `mysql2/promise` that the adapter uses. */
-export interface Connection {
-  execute(options: QueryOptions, values: unknown[]): Promise<[unknown, unknown]>
-  query(text: string): Promise<[unknown, unknown]>
-}
+/** A pool or a connection of `mysql2/promise`. */
+export type PromiseClient = Pick<Pool, 'execute' | 'query' | 'getConnection'> | Pick<Connection, 'execute' | 'query'>
 
-/** The part of a pool of `mysql2/promise` that the adapter uses. */
-export interface Pool extends Connection {
-  getConnection(): Promise<Connection & { release(): void; destroy(): void }>
-}
-
-/** A pool or connection of `mysql2`, which answers by callbacks and knows its promise. */
+/** A pool or a connection of `mysql2`, which answers by callbacks and knows its promise. */
 export interface CallbackClient {
-  promise(): Connection | Pool
+  promise(): PromiseClient
 }
 
-/** A query as the adapter sends it: what the application chose for its own queries changes nothing. */
-interface QueryOptions {
-  sql: string
-  rowsAsArray: true
-  namedPlaceholders: false
-  typeCast: true
-  supportBigNumbers: true
-  bigNumberStrings: true
-  decimalNumbers: false
-  nestTables: false
-}
-
+// What the application chose for its own queries changes nothing.
 const own = {
   rowsAsArray: true,
   namedPlaceholders: false,
@@ -41,13 +23,14 @@ const own = {
 
 // A deadlock or a lock wait that ended undid this statement alone; so often it is sent in all.
 const ATTEMPTS = 3
+
 /** The promise side of whatever mysql2 gives. */
-export function promised(client: Connection | Pool | CallbackClient): Connection | Pool {
+function promised(client: PromiseClient | CallbackClient): PromiseClient {
   return 'promise' in client ? client.promise() : client
 }
 
 /** A driver over a pool or a connection. */
-export function driverOf(client: Connection | Pool | CallbackClient, dialect: Dialect = mysql): SqlDriver {
+export function driverOf(client: PromiseClient | CallbackClient, dialect: Dialect = mysql): SqlDriver {
   const connection = promised(client)
   // On a connection the statement may be part of a transaction, which a deadlock has undone as a whole.
   const attempts = 'getConnection' in connection ? ATTEMPTS : 1
@@ -57,7 +40,7 @@ export function driverOf(client: Connection | Pool | CallbackClient, dialect: Di
     const values = params.map((value) => (typeof value === 'number' ? String(value) : value))
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await connection.execute({ sql: text, ...own }, values))[0]
+        return (await connection.execute({ sql: text, ...own }, values as ExecuteValues))[0]
       } catch (error) {
         if (attempt >= attempts || !isRepeatable(error)) throw error
       }
