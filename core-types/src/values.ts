@@ -113,10 +113,15 @@ export function mendValue(rule: FieldRule, value: unknown): unknown {
   const { field } = rule
   if (field.type === 'text') return mendText(value)
   if (field.type === 'bigint' || field.type === 'integer') {
-    const number = Math.floor(typeof value === 'string' && value.trim() === '' ? NaN : Number(value))
-    return storable(rule, number) ?? null
+    return storable(rule, Math.floor(numberOf(value))) ?? null
   }
   return storable(rule, value) ?? null
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'string') return value.trim() === '' ? NaN : Number(value)
+  // Of anything else a number would be a guess: [] is 0, a Date is milliseconds.
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : NaN
 }
 
 function mendText(value: unknown): string | null {
