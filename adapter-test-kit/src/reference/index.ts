@@ -9,7 +9,7 @@ import {
   handleOf,
 } from '@strongroom/core-types'
 import { type Stored, fieldsOf } from './fields.ts'
-import { createTable } from './table.ts'
+import { type Tables, createTables } from './table.ts'
 
 /** How the reference adapter is set up. */
 export interface ReferenceOptions {
@@ -28,14 +28,18 @@ export interface ReferenceOptions {
 /**
  * The contract as a program: an adapter that holds its rows in memory and keeps every rule, for tests and as the
  * specification to read. Each call of it is a new, empty store.
+ *
+ * @param tables where the rows are; empty ones when not given
  */
-export function referenceAdapter(options: ReferenceOptions = {}): Adapter {
+export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables = createTables()): Adapter {
   const { now = () => new Date(), generateId = () => crypto.randomUUID(), onWarning = () => undefined } = options
-  const users = createTable('user')
-  const accounts = createTable('account')
-  const sessions = createTable('session')
-  const tokens = createTable('verificationToken')
-  const authenticators = createTable('authenticator')
+  const {
+    user: users,
+    account: accounts,
+    session: sessions,
+    verificationToken: tokens,
+    authenticator: authenticators,
+  } = tables
   const fields = fieldsOf({ custom: options.fields, generateId, onWarning })
 
   const answer = (entity: EntityName, row: Stored | undefined) => (row ? fields[entity].show(row) : null)

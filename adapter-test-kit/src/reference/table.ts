@@ -1,4 +1,4 @@
-import { AdapterError, type EntityName, model } from '@strongroom/core-types'
+import { AdapterError, type EntityName, entityNames, model } from '@strongroom/core-types'
 import type { Stored } from './fields.ts'
 
 /** The rows of one entity. Every method runs in one go, so no caller sees half of another's change. */
@@ -15,12 +15,20 @@ export interface Table {
   take(row: Stored | undefined): Stored | undefined
 }
 
-/** An empty table that keeps what the model calls unique. */
-export function createTable(entity: EntityName): Table {
+/** The tables of a store, by entity. */
+export type Tables = Readonly<Record<EntityName, Table>>
+
+/** Empty tables that keep what the model calls unique. */
+export function createTables(): Tables {
+  return Object.fromEntries(entityNames.map((entity) => [entity, createTable(entity)])) as Record<EntityName, Table>
+}
+
+/** An empty table. */
+export function createTable(entity: EntityName, unique: readonly (readonly string[])[] = model[entity].unique): Table {
   const rows = new Set<Stored>()
 
   function refuseTaken(wanted: Stored, operation: string, itself?: Stored): void {
-    for (const fields of model[entity].unique) {
+    for (const fields of unique) {
       // As in SQL, absent values are not equal: several users without an e-mail are fine.
       const match = Object.fromEntries(fields.map((name) => [name, wanted[name] ?? undefined]))
       const taken = where(match).find((row) => row !== itself)

@@ -1,12 +1,13 @@
-import type { Row, Model } from '@strongroom/core-types'
-import type { UserRow } from './adapter.ts'
-import { expectFields, expectFound, expectSame } from './assert.ts'
+import type { Model, Row } from '@strongroom/core-types'
+import { expectSame, expectThat } from './assert.ts'
 import { type Ctx, has } from './case.ts'
-import { type GivenAccount, linked, mailed, pairOf, passkey, person, signedIn } from './fixtures.ts'
+import { linked, mailed, pairOf, passkey, person, signedIn } from './fixtures.ts'
+
+type User = Row<Model['user']['fields']>
 
 /** People who have nothing to do with what a case does. */
 export interface Bystanders {
-  readonly users: readonly [UserRow, UserRow]
+  readonly users: readonly [User, User]
   /** Two providers know an account by this id, each one of another person. */
   readonly sharedAccountId: string
   /** The provider of the first person's account. */
@@ -21,54 +22,62 @@ export interface Bystanders {
 export async function bystanders(context: Ctx<'createUser'>): Promise<Bystanders> {
   const { adapter, unique } = context
   const [sharedAccountId, provider, identifier] = [unique.word('acc'), unique.word('idp'), unique.email()]
-  const given = [{ name: 'By Stander' }, { name: 'On Looker' }] as const
-  const users = [await person(context, given[0]), await person(context, given[1])] as const
+  const users = [await person(context), await person(context)] as const
   const [first, second] = [users[0].id, users[1].id]
+  const reads: [string, () => unknown][] = users.map(({ id }) => ['user', () => adapter.getUser?.(id)])
 
-  const accounts: GivenAccount[] = []
-  if (has(context, 'linkAccount', 'getUserByAccount')) {
-    accounts.push(await linked(context, first, { provider, providerAccountId: sharedAccountId }))
-    accounts.push(await linked(context, second, { providerAccountId: sharedAccountId }))
-    accounts.push(await linked(context, second, { provider }))
+  if (has(context, 'linkAccount')) {
+    for (const account of [
+      await linked(context, first, { provider, providerAccountId: sharedAccountId }),
+      await linked(context, second, { providerAccountId: sharedAccountId }),
+      await linked(context, second, { provider }),
+    ]) {
+      const pair = pairOf(account)
+      reads.push(['account', () => adapter.getAccount?.(pair.providerAccountId, pair.provider)])
+      reads.push(['account', async () => (await adapter.getUserByAccount?.(pair))?.id])
+    }
   }
-  const sessions: Row<Model['session']['fields']>[] = []
-  if (has(context, 'createSession', 'getSessionAndUser')) {
-    for (const id of [first, first, second]) sessions.push(await signedIn(context, id))
+  if (has(context, 'createSession')) {
+    for (const id of [first, first, second]) {
+      const { sessionToken } = await signedIn(context, id)
+      reads.push(['session', async () => (await adapter.getSessionAndUser?.(sessionToken))?.session])
+      reads.push(['session', async () => (await adapter.getSessionAndUser?.(sessionToken))?.user.id])
+    }
+  }
+  if (has(context, 'createAuthenticator')) {
+    for (const id of [first, second]) {
+      const { credentialID } = await passkey(context, id)
+      reads.push(['authenticator', () => adapter.getAuthenticator?.(credentialID)])
+    }
   }
   const tokens: Row<Model['verificationToken']['fields']>[] = []
   if (has(context, 'createVerificationToken', 'useVerificationToken')) {
-    tokens.push(await mailed(context, { identifier }), await mailed(context, { identifier }), await mailed(context))
-  }
-  const authenticators: Row<Model['authenticator']['fields']>[] = []
-  if (has(context, 'createAuthenticator', 'getAuthenticator')) {
-    for (const id of [first, second]) authenticators.push(await passkey(context, id))
+    tokens.push(await mailed(context), await mailed(context, { identifier }), await mailed(context, { identifier }))
   }
 
+  // Compared with what they were before, not with what was given: how values come back is for other cases to judge.
+  const look = async () => await Promise.all(reads.map(async ([, read]) => await answerOf(read)))
+  const before = await look()
+
   async function unchanged(): Promise<void> {
-    for (const user of users) {
-      const found = adapter.getUser ? await adapter.getUser(user.id) : user
-      expectFields(found, user, 'a user who had nothing to do with it')
+    for (const [index, after] of (await look()).entries()) {
+      expectSame(after, before[index], `the ${reads[index]?.[0]} of somebody who had nothing to do with it`)
     }
-    for (const account of accounts) {
-      const owner = expectFound(await adapter.getUserByAccount?.(pairOf(account)), "a bystander's account")
-      expectSame(owner.id, account.userId, "the user of a bystander's account")
-      if (!adapter.getAccount) continue
-      const found = await adapter.getAccount(account.providerAccountId, account.provider)
-      expectFields(found, account, "a bystander's account")
-    }
-    for (const session of sessions) {
-      const found = expectFound(await adapter.getSessionAndUser?.(session.sessionToken), "a bystander's session")
-      expectFields(found.session, session, "a bystander's session")
-      expectSame(found.user.id, session.userId, "the user of a bystander's session")
-    }
-    for (const authenticator of authenticators) {
-      const found = await adapter.getAuthenticator?.(authenticator.credentialID)
-      expectFields(found, authenticator, "a bystander's authenticator")
-    }
-    for (const { identifier, token, expires } of tokens) {
-      const found = await adapter.useVerificationToken?.({ identifier, token })
-      expectFields(found, { identifier, token, expires }, "a bystander's verification token")
+    for (const token of tokens) {
+      const key = { identifier: token.identifier, token: token.token }
+      const spent = await answerOf(() => adapter.useVerificationToken?.(key))
+      // A store that holds one token an identifier breaks another rule; the last one is there all the same.
+      if (token === tokens[1]) continue
+      expectThat(Boolean(spent), 'a verification token of somebody who had nothing to do with it', 'the row', spent)
     }
   }
   return { users, sharedAccountId, provider, identifier, unchanged }
+}
+
+async function answerOf(read: () => unknown): Promise<unknown> {
+  try {
+    return await read()
+  } catch {
+    return 'a throw'
+  }
 }

@@ -84,14 +84,20 @@ export function rowOf<E extends EntityName>(
 /** A provider's account, as the core hands it to `linkAccount`. */
 export type GivenAccount = NewAccount & Partial<Row<Model['account']['fields']>>
 
-/** Signs somebody up; answers the stored row, whose id counts from here on. */
+/** Signs somebody up; answers what was given, with the id that counts from here on. */
 export async function person(
   { adapter, unique }: Ctx<'createUser'>,
   given: Partial<Row<Model['user']['fields']>> = {},
-): Promise<UserRow> {
-  const user = expectFound(await adapter.createUser(rowOf('user', unique, given)), 'createUser of somebody new')
+): Promise<Row<Model['user']['fields']>> {
+  const row = rowOf('user', unique, given)
+  const user = expectFound(await adapter.createUser({ ...row }), 'createUser of somebody new')
   expectThat(user.id !== undefined && user.id !== null, 'createUser of somebody new', 'a row with an id', user)
-  return user
+  return { ...row, id: user.id }
+}
+
+/** What tells one user from another: enough where values are another case's affair. */
+export function who({ id, name, email }: UserRow): UserRow {
+  return { id, name, email }
 }
 
 /** Links an account to a user; answers what was given. */
@@ -101,7 +107,7 @@ export async function linked(
   given: Partial<Row<Model['account']['fields']>> = {},
 ): Promise<GivenAccount> {
   const account = rowOf('account', unique, { ...given, userId })
-  await adapter.linkAccount(account)
+  await adapter.linkAccount({ ...account })
   return account
 }
 
@@ -112,7 +118,7 @@ export async function signedIn(
   given: Partial<Row<Model['session']['fields']>> = {},
 ): Promise<Row<Model['session']['fields']>> {
   const session = rowOf('session', unique, { ...given, userId })
-  await adapter.createSession(session)
+  await adapter.createSession({ ...session })
   return session
 }
 
@@ -122,7 +128,7 @@ export async function mailed(
   given: Partial<Row<Model['verificationToken']['fields']>> = {},
 ): Promise<Row<Model['verificationToken']['fields']>> {
   const token = rowOf('verificationToken', unique, given)
-  await adapter.createVerificationToken(token)
+  await adapter.createVerificationToken({ ...token })
   return token
 }
 
@@ -133,7 +139,7 @@ export async function passkey(
   given: Partial<Row<Model['authenticator']['fields']>> = {},
 ): Promise<Row<Model['authenticator']['fields']>> {
   const authenticator = rowOf('authenticator', unique, { ...given, userId })
-  await adapter.createAuthenticator(authenticator)
+  await adapter.createAuthenticator({ ...authenticator })
   return authenticator
 }
 

@@ -5,9 +5,11 @@ import type { AuthjsAdapter } from './adapter.ts'
 import { accountCases } from './cases/accounts.ts'
 import { authenticatorCases } from './cases/authenticators.ts'
 import { createUserCases } from './cases/create-user.ts'
+import { dateAndIdCases } from './cases/dates-and-ids.ts'
 import { deleteUserCases } from './cases/delete-user.ts'
 import { errorCases } from './cases/errors.ts'
 import { extraCases } from './cases/extras.ts'
+import { fieldCases } from './cases/fields.ts'
 import { hostileKeyCases } from './cases/hostile-keys.ts'
 import { identityCases } from './cases/identity.ts'
 import { missCases } from './cases/misses.ts'
@@ -39,7 +41,9 @@ export const authjs: Contract<AuthjsAdapter, Profile> = defineContract({
     ...verificationTokenCases,
     ...authenticatorCases,
     ...missCases,
+    ...dateAndIdCases,
     ...valueCases,
+    ...fieldCases,
     ...ownershipCases,
     ...identityCases,
     ...unusableKeyCases,

@@ -4,6 +4,9 @@ import { defineCase } from '../case.ts'
 import { callsOf, contest } from '../contest.ts'
 import { base64, passkey, person, rowOf } from '../fixtures.ts'
 
+/** Whose it is; how the other values come back is another case's affair. */
+const ownOf = ({ credentialID, userId }: { credentialID: string; userId: string }) => ({ credentialID, userId })
+
 export const authenticatorCases = [
   defineCase({
     id: 'createAuthenticator/answers',
@@ -48,7 +51,7 @@ export const authenticatorCases = [
         () => adapter.createAuthenticator(theirs),
         'createAuthenticator with a credential id that is taken',
       )
-      expectFields(await adapter.getAuthenticator(mine.credentialID), mine, 'the authenticator that has the id')
+      expectFields(await adapter.getAuthenticator(mine.credentialID), ownOf(mine), 'the authenticator that has the id')
     },
   }),
   defineCase({
@@ -61,8 +64,8 @@ export const authenticatorCases = [
       const [owner, other] = [await person(context), await person(context)]
       const mine = await passkey(context, owner.id)
       const theirs = await passkey(context, other.id, { credentialID: mine.credentialID.toLowerCase() })
-      expectFields(await adapter.getAuthenticator(mine.credentialID), mine, 'the first authenticator')
-      expectFields(await adapter.getAuthenticator(theirs.credentialID), theirs, 'the one in lower case')
+      expectFields(await adapter.getAuthenticator(mine.credentialID), ownOf(mine), 'the first authenticator')
+      expectFields(await adapter.getAuthenticator(theirs.credentialID), ownOf(theirs), 'the one in lower case')
     },
   }),
   defineCase({
@@ -161,7 +164,8 @@ export const authenticatorCases = [
       const row = await passkey(context, id, { counter: 100 })
       for (const lower of [99, 9, 0]) {
         await anyhow(() => adapter.updateAuthenticatorCounter(row.credentialID, lower))
-        expectFields(await adapter.getAuthenticator(row.credentialID), row, 'the authenticator after a lower counter')
+        const found = await adapter.getAuthenticator(row.credentialID)
+        expectFields(found, { counter: row.counter }, 'the authenticator after a lower counter')
       }
     },
   }),
@@ -208,7 +212,8 @@ export const authenticatorCases = [
       const { id } = await person(context)
       const [changed, kept] = [await passkey(context, id, { counter: 1 }), await passkey(context, id, { counter: 1 })]
       await adapter.updateAuthenticatorCounter(changed.credentialID, 2_100_000_000)
-      expectFields(await adapter.getAuthenticator(kept.credentialID), kept, "the person's other authenticator")
+      const found = await adapter.getAuthenticator(kept.credentialID)
+      expectFields(found, { counter: kept.counter }, "the person's other authenticator")
       await others.unchanged()
     },
   }),

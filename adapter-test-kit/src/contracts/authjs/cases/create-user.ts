@@ -2,7 +2,7 @@ import { expectError, expectFields, expectFound, expectRefused, expectSame, expe
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
 import { answersOf, callsOf, contenders, contest } from '../contest.ts'
-import { person, rowOf } from '../fixtures.ts'
+import { person, rowOf, who } from '../fixtures.ts'
 
 export const createUserCases = [
   defineCase({
@@ -101,7 +101,7 @@ export const createUserCases = [
         () => adapter.createUser(rowOf('user', unique, { email })),
         'createUser with an e-mail address that is taken',
       )
-      expectFields(await adapter.getUserByEmail(email), first, 'the user who has the address')
+      expectFields(await adapter.getUserByEmail(email), who(first), 'the user who has the address')
       await others.unchanged()
     },
   }),
@@ -120,7 +120,7 @@ export const createUserCases = [
       } catch (error) {
         if (error instanceof Error && error.name.startsWith('AssertionError')) throw error
       }
-      expectFields(await adapter.getUser(first.id), first, 'the user who has the id')
+      expectFields(await adapter.getUser(first.id), who(first), 'the user who has the id')
     },
   }),
   defineCase({
@@ -130,7 +130,7 @@ export const createUserCases = [
     needs: ['createUser'],
     async run(context) {
       const { adapter, unique } = context
-      const { email = '' } = await person(context)
+      const { email } = await person(context)
       const what = 'createUser with an e-mail address that is taken'
       const error = await expectRefused(() => adapter.createUser(rowOf('user', unique, { email })), what)
       expectError(error, { code: 'duplicate', entity: 'user', field: 'email' }, what)

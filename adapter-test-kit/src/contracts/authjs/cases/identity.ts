@@ -1,6 +1,6 @@
-import { anyhow, expectFields, expectFound, expectNobody } from '../assert.ts'
+import { anyhow, expectFields, expectFound, expectNobody, expectSame } from '../assert.ts'
 import { defineCase } from '../case.ts'
-import { base64, linked, mailed, passkey, person, rowOf, signedIn } from '../fixtures.ts'
+import { base64, linked, mailed, passkey, person, rowOf, signedIn, who } from '../fixtures.ts'
 import { confusable, lookAlikesOf, propertyNames, specials } from '../look-alikes.ts'
 
 const alike = 'a key that only looks like the right one'
@@ -20,7 +20,7 @@ export const identityCases = [
         ...lookAlikesOf(domain, false).map((near) => `${local}@${near}`),
       ]
       for (const email of emails) await expectNobody(() => adapter.getUserByEmail(email), `getUserByEmail of ${alike}`)
-      expectFields(await adapter.getUserByEmail(`${local}@${domain}`), user, 'getUserByEmail of the right one')
+      expectFields(await adapter.getUserByEmail(`${local}@${domain}`), who(user), 'getUserByEmail of the right one')
     },
   }),
   defineCase({
@@ -33,8 +33,8 @@ export const identityCases = [
       const email = `Ada.${unique.word()}@Example.test`
       const other = email.toLowerCase()
       const [first, second] = [await person(context, { email }), await person(context, { email: other })]
-      expectFields(await adapter.getUserByEmail(email), { ...first, email }, 'getUserByEmail as it was given')
-      expectFields(await adapter.getUserByEmail(other), { ...second, email: other }, 'getUserByEmail in lower case')
+      expectFields(await adapter.getUserByEmail(email), { id: first.id, email }, 'getUserByEmail as it was given')
+      expectFields(await adapter.getUserByEmail(other), { id: second.id, email: other }, 'getUserByEmail in lower case')
       await expectNobody(() => adapter.getUserByEmail(email.toUpperCase()), 'getUserByEmail in upper case')
     },
   }),
@@ -85,13 +85,14 @@ export const identityCases = [
       const { adapter, unique } = context
       const { id } = await person(context)
       const session = await signedIn(context, id, { sessionToken: confusable(unique) })
+      const right = async () => (await adapter.getSessionAndUser(session.sessionToken))?.session
+      const before = expectFound(await right(), 'getSessionAndUser')
       for (const near of lookAlikesOf(session.sessionToken)) {
         await expectNobody(() => adapter.getSessionAndUser(near), `getSessionAndUser with ${alike}`)
         await anyhow(() => adapter.updateSession({ sessionToken: near, expires: new Date(Date.now() + 9e9) }))
         await anyhow(() => adapter.deleteSession(near))
       }
-      const found = expectFound(await adapter.getSessionAndUser(session.sessionToken), 'the session after look-alikes')
-      expectFields(found.session, session, 'the session after look-alikes')
+      expectSame(await right(), before, 'the session after look-alikes')
     },
   }),
   defineCase({
@@ -125,7 +126,8 @@ export const identityCases = [
       for (const near of lookAlikesOf(row.credentialID)) {
         await expectNobody(() => adapter.getAuthenticator(near), `getAuthenticator of ${alike}`)
       }
-      expectFields(await adapter.getAuthenticator(row.credentialID), row, 'getAuthenticator of the right one')
+      const { credentialID } = row
+      expectFields(await adapter.getAuthenticator(credentialID), { credentialID }, 'getAuthenticator of the right one')
     },
   }),
   defineCase({

@@ -79,7 +79,7 @@ export const ownershipCases = [
     needs: ['createUser', 'getUser', 'linkAccount', 'getUserByAccount', 'createSession', 'getSessionAndUser'],
     async run(context) {
       const { adapter } = context
-      const user = await person(context)
+      const user = expectFound(await adapter.createUser(rowOf('user', context.unique)), 'createUser')
       const kept = structuredClone(user)
       const account = await linked(context, user.id)
       const session = await signedIn(context, user.id)

@@ -11,7 +11,7 @@ import {
 import { bystanders } from '../bystanders.ts'
 import { type Ctx, defineCase } from '../case.ts'
 import { contest } from '../contest.ts'
-import { inHours, linked, pairOf, person, rowOf } from '../fixtures.ts'
+import { inHours, linked, pairOf, person, rowOf, who } from '../fixtures.ts'
 
 /** The id of somebody who has left, so that it has the form of the adapter's ids. */
 async function goneId(context: Ctx<'createUser' | 'deleteUser'>): Promise<string> {
@@ -188,8 +188,8 @@ export const userCases = [
       const email = first.email ?? ''
       const call = () => adapter.updateUser({ id: second.id, name: 'Renamed', email })
       await expectRefused(call, 'updateUser to an e-mail address that is taken')
-      expectFields(await adapter.getUser(second.id), second, 'the user whose update was refused')
-      expectFields(await adapter.getUserByEmail(email), first, 'the user who has the address')
+      expectFields(await adapter.getUser(second.id), who(second), 'the user whose update was refused')
+      expectFields(await adapter.getUserByEmail(email), who(first), 'the user who has the address')
     },
   }),
   defineCase({
