@@ -68,6 +68,28 @@ export class AdapterError extends Error {
   }
 }
 
+const messages: Readonly<Record<AdapterErrorCode, (entity: string, field: string | undefined) => string>> = {
+  duplicate: (entity, field) => `another ${entity} has this ${field ?? 'value'} already.`,
+  reference: () => 'there is no user with this userId.',
+  'not-found': (entity) => `there is no such ${entity}.`,
+  'invalid-input': (entity) => `the database refused a value of ${entity}.`,
+  conflict: (entity, field) => `the ${field ?? entity} has changed meanwhile. Read it again.`,
+  unavailable: () => 'the database cannot answer now. Trying again may work.',
+  schema: (entity) => `what stores ${entity} is not what the schema says. Run migrate, or check to see what differs.`,
+  internal: () => 'the database failed.',
+}
+
+/** An error in the words that every adapter uses. */
+export function failure(
+  code: AdapterErrorCode,
+  operation: string,
+  { entity }: { readonly entity: EntityName },
+  field?: string,
+  cause?: unknown,
+): AdapterError {
+  return new AdapterError(code, `${operation}: ${messages[code](entity, field)}`, { operation, entity, field, cause })
+}
+
 /** Something worth telling that stops nothing, given to the `onWarning` option. Holds no value. */
 export interface AdapterWarning {
   code: 'undeclared-field' | 'adjusted-value' | 'cleanup-failed'

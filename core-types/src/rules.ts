@@ -263,7 +263,7 @@ const byMethod = {
   },
   deleteUser: {
     answers: ['strongroom', 'Answers the deleted row; again, `null`.', 'The application cannot tell whether somebody was there.'],
-    'idempotent': ['authjs', 'Of an unknown id does not throw.', 'Deleting twice is an error page.'],
+    'idempotent': ['strongroom', 'Of an unknown id does not throw.', 'Deleting twice is an error page.'],
     cascades: ['secure', 'Takes accounts, sessions and authenticators along.', 'A deleted person stays signed in, or comes back with the same account.'],
     bystanders: ['secure', "Touches nobody else's rows.", 'Deleting one person deletes another.'],
     'frees-keys': ['secure', 'Afterwards the same e-mail address and account can sign up anew.', 'A person who left can never return.'],

@@ -8,13 +8,14 @@ import {
   type Method,
   checkValue,
   digestOf,
+  failure,
   handleOf,
   idOf,
   keyOf,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
 import type { SqlDriver } from './driver.ts'
-import { explained, failure } from './failures.ts'
+import { explained } from './failures.ts'
 import { columnOf, layoutOf } from './layout.ts'
 import { type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, pick, without } from './rows.ts'
 import type { SchemaOptions } from './schema.ts'

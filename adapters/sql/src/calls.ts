@@ -1,6 +1,6 @@
-import { AdapterError, model } from '@strongroom/core-types'
+import { AdapterError, failure, model } from '@strongroom/core-types'
 import type { Awaitable, SqlDriver, SqlRow, Statement } from './driver.ts'
-import { explained, failure } from './failures.ts'
+import { explained } from './failures.ts'
 import type { Layout, Table } from './layout.ts'
 import { type GivenRow, type Stored, decodeRow, pick } from './rows.ts'
 import type { Mask, Writing } from './statements.ts'

@@ -1,6 +1,6 @@
-import { type Field, checkValue, model } from '@strongroom/core-types'
+import { type Field, checkValue, defaultOf, model } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
-import { type Column, type Layout, type Table, columnOf, defaultOf, isSameSet, layoutOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, isSameSet, layoutOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** The version of what `migrate` makes; recorded with each table. */

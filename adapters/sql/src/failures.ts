@@ -1,27 +1,7 @@
-import { AdapterError, type AdapterErrorCode } from '@strongroom/core-types'
+import { AdapterError, failure } from '@strongroom/core-types'
 import type { SqlDriver } from './driver.ts'
 import { type Table, columnOf } from './layout.ts'
 import { Undecodable } from './rows.ts'
-
-const messages: Readonly<Record<AdapterErrorCode, (entity: string, field: string | undefined) => string>> = {
-  'duplicate': (entity, field) => `another ${entity} has this ${field ?? 'value'} already.`,
-  'reference': () => 'there is no user with this userId.',
-  'not-found': (entity) => `there is no such ${entity}.`,
-  'invalid-input': (entity) => `the database refused a value of ${entity}.`,
-  'conflict': (entity, field) => `the ${field ?? entity} has changed meanwhile. Read it again.`,
-  'unavailable': () => 'the database cannot answer now. Trying again may work.',
-  'schema': (entity) => `the table of ${entity} is not what the schema says. Run migrate, or check to see what differs.`,
-  'internal': () => 'the database failed.',
-}
-
-/** An error of the adapter's own. */
-export function failure(code: AdapterErrorCode, operation: string, table: Table, field?: string): AdapterError {
-  return new AdapterError(code, `${operation}: ${messages[code](table.entity, field)}`, {
-    operation,
-    entity: table.entity,
-    field,
-  })
-}
 
 /** The one door by which a driver's error leaves. */
 export function explained(
@@ -35,12 +15,7 @@ export function explained(
   const { code, constraint, columns } = driver.explain(cause)
   const field =
     code === 'duplicate' ? violated(table, constraint, columns) : code === 'reference' ? 'userId' : undefined
-  return new AdapterError(code, `${operation}: ${messages[code](table.entity, field)}`, {
-    operation,
-    entity: table.entity,
-    field,
-    cause,
-  })
+  return failure(code, operation, table, field, cause)
 }
 
 /** The field that tells a unique set from others: its last. */

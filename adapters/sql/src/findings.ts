@@ -1,7 +1,7 @@
-import type { Field } from '@strongroom/core-types'
+import { type Field, isCustomName } from '@strongroom/core-types'
 import type { FoundColumn, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
-import { type Column, type Layout, type Table, columnOf, isCustomName } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf } from './layout.ts'
 
 /** A difference between a database and its schema. */
 export interface Finding {

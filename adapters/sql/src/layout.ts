@@ -1,38 +1,33 @@
 import {
   AdapterError,
+  type EntityFields,
   type EntityName,
-  type Field,
-  type FieldRule,
-  ID_BYTES,
   type IdType,
-  checkValue,
+  type InputField,
   entityNames,
+  fieldOf,
+  fieldsOf,
   model,
 } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
 import { type Encodings, type SchemaOptions, defaultTables } from './schema.ts'
 
 /** A field where it is stored. */
-export interface Column extends FieldRule {
+export interface Column extends InputField {
   /** The column's name. */
   readonly column: string
   /** The name, quoted. */
   readonly sql: string
-  /** Whether the database makes the value. */
-  readonly generated: boolean
   readonly encode: ((value: unknown) => unknown) | undefined
   readonly decode: ((value: unknown) => unknown) | undefined
 }
 
 /** An entity where it is stored. */
-export interface Table<E extends EntityName = EntityName> {
+export interface Table<E extends EntityName = EntityName> extends EntityFields<Column> {
   readonly entity: E
   readonly name: string
   /** The name, qualified and quoted. */
   readonly sql: string
-  readonly columns: readonly Column[]
-  /** Positions in `columns` by field. */
-  readonly positions: ReadonlyMap<string, number>
   /** The sets of fields that the database keeps unique, the primary key first. */
   readonly unique: readonly (readonly string[])[]
   readonly index: readonly (readonly string[])[]
@@ -47,9 +42,6 @@ export interface Layout {
   readonly foreignKeys: boolean
   readonly tables: { readonly [E in EntityName]: Table<E> }
 }
-
-// Masks of given fields are numbers, exact up to 53 bits.
-const MAX_FIELDS = 53
 
 /**
  * Resolves options into a layout. No input or output.
@@ -68,38 +60,19 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
 
   const tableOf = (entity: EntityName): Table => {
     const names = schema.tables?.[entity] ?? {}
-    const custom = fields[entity] ?? {}
-    const { fields: own, unique, ...rest } = model[entity]
-    const all: Record<string, Field> = { ...own, ...custom }
-    for (const name of Object.keys(custom)) checkCustomName(entity, name, own)
-    if (Object.keys(all).length > MAX_FIELDS) throw misuse(entity, undefined, `has more than ${MAX_FIELDS} fields`)
-    const columns = Object.entries(all).map(([name, field]): Column => {
-      const column = names.columns?.[name] ?? name
-      const kind = {
-        field,
-        key: { bytes: names.bytes?.[name] ?? field.bytes ?? ID_BYTES, ascii: field.ascii },
-        idType: ids.type,
-      }
-      const { encode, decode } = dialect.codec(kind, encodings)
+    const { unique, ...rest } = model[entity]
+    const columns = fieldsOf(entity, { custom: fields[entity], ids, bytes: names.bytes }).map((field): Column => {
+      const column = names.columns?.[field.name] ?? field.name
+      const { encode, decode } = dialect.codec(field, encodings)
+      // A codec takes what its field's type holds, which checkValue has made sure of.
       return {
-        ...kind,
-        entity,
-        name,
+        ...field,
         column,
         sql: dialect.quote(column),
-        generated: entity === 'user' && name === 'id' && ids.from === 'database',
-        // A codec takes what its field's type holds, which checkValue has made sure of.
         encode: encode as Column['encode'],
         decode: decode as Column['decode'],
       }
     })
-    for (const column of columns) {
-      const { field, name } = column
-      if (name in custom && field.default === undefined && !field.optional) {
-        throw misuse(entity, name, 'must be optional or have a default, since the core does not give it')
-      }
-      if (field.default !== undefined) checkValue(column, defaultOf(field), 'fields')
-    }
     const name = names.name ?? defaultTables[entity]
     return {
       entity,
@@ -123,16 +96,9 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
   }
 }
 
-/** A field's default as a value of the model: timestamps are written as ISO 8601 in options. */
-export function defaultOf(field: Field): unknown {
-  return field.type === 'timestamp' ? new Date(String(field.default)) : field.default
-}
-
 /** The column of a field that the model has. */
 export function columnOf(table: Table, field: string): Column {
-  const column = table.columns[table.positions.get(field) ?? -1]
-  if (column === undefined) throw misuse(table.entity, field, 'is not declared')
-  return column
+  return fieldOf(table, field)
 }
 
 /** Whether the database keeps these fields unique. */
@@ -143,19 +109,4 @@ export function isUnique(table: Table, ...fields: readonly string[]): boolean {
 /** Whether two lists of fields are the same set. */
 export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((field) => b.includes(field))
-}
-
-function checkCustomName(entity: EntityName, name: string, own: object): void {
-  if (Object.hasOwn(own, name)) throw misuse(entity, name, 'is a field of the model already')
-  if (!isCustomName(entity, name)) throw misuse(entity, name, 'is not a usable name')
-}
-
-/** Whether a custom field can be called so. */
-export function isCustomName(entity: EntityName, name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && name !== '__proto__' && !Object.hasOwn(model[entity].fields, name)
-}
-
-function misuse(entity: EntityName, field: string | undefined, what: string): AdapterError {
-  const offender = field === undefined ? entity : `${entity}.${field}`
-  return new AdapterError('invalid-input', `fields: ${offender} ${what}.`, { operation: 'fields', entity, field })
 }
