@@ -95,6 +95,17 @@ export async function person(
   return { ...row, id: user.id }
 }
 
+/** Somebody who has left: an id in the form of the adapter's ids that is nobody's. */
+export async function gone(context: Ctx<'createUser' | 'deleteUser'>): Promise<Row<Model['user']['fields']>> {
+  const user = await person(context)
+  try {
+    await context.adapter.deleteUser(user.id)
+  } catch {
+    return context.notApplicable('deleteUser throws, so there is nobody who has left')
+  }
+  return user
+}
+
 /** What tells one user from another: enough where values are another case's affair. */
 export function who({ id, name, email }: UserRow): UserRow {
   return { id, name, email }

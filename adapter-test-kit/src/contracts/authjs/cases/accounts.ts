@@ -12,7 +12,7 @@ import {
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
 import { answersOf, callsOf, contenders, contest } from '../contest.ts'
-import { linked, pairOf, person, rowOf } from '../fixtures.ts'
+import { gone, linked, pairOf, person, rowOf } from '../fixtures.ts'
 
 export const accountCases = [
   defineCase({
@@ -120,8 +120,7 @@ export const accountCases = [
     needs: ['createUser', 'deleteUser', 'linkAccount', 'getUserByAccount'],
     async run(context) {
       const { adapter, unique } = context
-      const { id: userId } = await person(context)
-      await adapter.deleteUser(userId)
+      const { id: userId } = await gone(context)
       const account = rowOf('account', unique, { userId })
       await anyhow(() => adapter.linkAccount(account))
       expectMiss(await adapter.getUserByAccount(pairOf(account)), 'getUserByAccount with an account of nobody')
@@ -141,9 +140,8 @@ export const accountCases = [
       const taken = "linkAccount of another user's account"
       const duplicate = await expectRefused(() => adapter.linkAccount({ ...account, userId: other.id }), taken)
       expectError(duplicate, { code: 'duplicate', entity: 'account' }, taken)
-      await adapter.deleteUser(other.id)
       const unknown = 'linkAccount for an unknown user'
-      const orphan = rowOf('account', unique, { userId: other.id })
+      const orphan = rowOf('account', unique, { userId: (await gone(context)).id })
       expectError(await expectRefused(() => adapter.linkAccount(orphan), unknown), { code: 'reference' }, unknown)
     },
   }),

@@ -2,7 +2,7 @@ import { anyhow, expectAnswer, expectFields, expectMiss, expectRefused, expectSa
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
 import { callsOf, contest } from '../contest.ts'
-import { base64, passkey, person, rowOf } from '../fixtures.ts'
+import { base64, gone, passkey, person, rowOf } from '../fixtures.ts'
 
 /** Whose it is; how the other values come back is another case's affair. */
 const ownOf = ({ credentialID, userId }: { credentialID: string; userId: string }) => ({ credentialID, userId })
@@ -75,8 +75,7 @@ export const authenticatorCases = [
     needs: ['createUser', 'deleteUser', 'createAuthenticator', 'getAuthenticator'],
     async run(context) {
       const { adapter, unique } = context
-      const { id: userId } = await person(context)
-      await adapter.deleteUser(userId)
+      const { id: userId } = await gone(context)
       const row = rowOf('authenticator', unique, { userId })
       await anyhow(() => adapter.createAuthenticator(row))
       expectMiss(await adapter.getAuthenticator(row.credentialID), 'getAuthenticator with an authenticator of nobody')

@@ -12,7 +12,7 @@ import {
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
 import { contest } from '../contest.ts'
-import { inHours, person, rowOf, signedIn } from '../fixtures.ts'
+import { gone, inHours, person, rowOf, signedIn } from '../fixtures.ts'
 
 export const sessionCases = [
   defineCase({
@@ -53,8 +53,7 @@ export const sessionCases = [
     needs: ['createUser', 'deleteUser', 'createSession', 'getSessionAndUser'],
     async run(context) {
       const { adapter, unique } = context
-      const { id: userId } = await person(context)
-      await adapter.deleteUser(userId)
+      const { id: userId } = await gone(context)
       const session = rowOf('session', unique, { userId })
       await anyhow(() => adapter.createSession(session))
       const found = await adapter.getSessionAndUser(session.sessionToken)
@@ -73,9 +72,8 @@ export const sessionCases = [
       const taken = 'createSession with a token that is taken'
       const duplicate = await expectRefused(() => adapter.createSession({ ...session, userId: other.id }), taken)
       expectError(duplicate, { code: 'duplicate', entity: 'session' }, taken)
-      await adapter.deleteUser(other.id)
       const unknown = 'createSession for an unknown user'
-      const orphan = rowOf('session', unique, { userId: other.id })
+      const orphan = rowOf('session', unique, { userId: (await gone(context)).id })
       expectError(await expectRefused(() => adapter.createSession(orphan), unknown), { code: 'reference' }, unknown)
     },
   }),

@@ -1,7 +1,7 @@
 import { anyhow, expectFields, expectMiss, expectSame, expectThat } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
 import { type Ctx, defineCase } from '../case.ts'
-import { inHours, linked, mailed, pairOf, passkey, person, signedIn } from '../fixtures.ts'
+import { gone, inHours, linked, mailed, pairOf, passkey, person, signedIn } from '../fixtures.ts'
 
 /** Sweeps away what other cases have left, so that counts are of this case's rows. */
 async function sweepAll({ adapter }: Ctx<'deleteExpired'>): Promise<void> {
@@ -91,16 +91,15 @@ export const sweepingCases = [
       const { adapter } = context
       await sweepAll(context)
       const others = await bystanders(context)
-      const gone = await person(context)
-      await adapter.deleteUser(gone.id)
+      const { id: nobody } = await gone(context)
       // Where the database lets rows of nobody exist, they are stored now.
       let stored = { account: 0, authenticator: 0 }
       await anyhow(async () => {
-        await linked(context, gone.id)
+        await linked(context, nobody)
         stored = { ...stored, account: 1 }
       })
       await anyhow(async () => {
-        await passkey(context, gone.id)
+        await passkey(context, nobody)
         stored = { ...stored, authenticator: 1 }
       })
       const { account, authenticator } = await adapter.deleteExpired()

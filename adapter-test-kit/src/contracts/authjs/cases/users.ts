@@ -9,16 +9,9 @@ import {
   expectSame,
 } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
-import { type Ctx, defineCase } from '../case.ts'
+import { defineCase } from '../case.ts'
 import { contest } from '../contest.ts'
-import { inHours, linked, pairOf, person, rowOf, who } from '../fixtures.ts'
-
-/** The id of somebody who has left, so that it has the form of the adapter's ids. */
-async function goneId(context: Ctx<'createUser' | 'deleteUser'>): Promise<string> {
-  const { id } = await person(context)
-  await context.adapter.deleteUser(id)
-  return id
-}
+import { gone, inHours, linked, pairOf, person, rowOf, who } from '../fixtures.ts'
 
 export const userCases = [
   defineCase({
@@ -41,7 +34,6 @@ export const userCases = [
     async run(context) {
       const { adapter } = context
       const people = [await person(context), await person(context)]
-      await person(context, { email: null })
       for (const user of people) {
         expectFields(await adapter.getUserByEmail(user.email ?? ''), user, 'getUserByEmail')
       }
@@ -157,7 +149,7 @@ export const userCases = [
     needs: ['createUser', 'updateUser', 'deleteUser', 'getUser', 'getUserByEmail'],
     async run(context) {
       const { adapter, unique } = context
-      const id = await goneId(context)
+      const { id } = await gone(context)
       const email = unique.email()
       await anyhow(() => adapter.updateUser({ id, name: 'Ghost', email }))
       expectMiss(await adapter.getUser(id), 'getUser after updateUser of a deleted user')
@@ -171,7 +163,7 @@ export const userCases = [
     needs: ['createUser', 'updateUser', 'deleteUser'],
     async run(context) {
       const { adapter } = context
-      const id = await goneId(context)
+      const { id } = await gone(context)
       const what = 'updateUser of a deleted user'
       const error = await expectRefused(() => adapter.updateUser({ id, name: 'Ghost' }), what)
       expectError(error, { code: 'not-found', operation: 'updateUser' }, what)
