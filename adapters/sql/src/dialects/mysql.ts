@@ -61,7 +61,8 @@ export const mysql: Dialect = {
     field.type === 'id' && idType === 'integer' ? `cast(${parameter} AS signed)` : parameter,
   greatest: (a, b) => `greatest(${a}, cast(${b} AS signed))`,
   sha256: (reference) => `sha2(${reference}, 256)`,
-  same: (a, b) => `${a} <=> ${b}`,
+  // As bytes: other text than keys has the database's collation, under which tokens that differ can be equal.
+  same: (a, b) => `cast(convert(${a} USING utf8mb4) AS BINARY) <=> cast(${b} AS BINARY)`,
 
   columnType: (column) => columnType(column, 'utf8mb4_0900_bin'),
   // Of other ids that it makes, the server does not say which one it was.
