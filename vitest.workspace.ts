@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { cells, notPlanned, projectOf, readPlan } from './scripts/engines/plan.ts'
 
 // Every test project of the repository: name, and the files it takes. One that runs no test fails the run.
 const projects: Record<string, string> = {
   'core-types': 'core-types/src/**/*.test.ts',
   sql: 'adapters/sql/src/**/*.test.ts',
+  pg: 'adapters/pg/src/**/*.test.ts',
+  mysql2: 'adapters/mysql2/src/**/*.test.ts',
   'better-sqlite3': 'adapters/better-sqlite3/src/**/*.test.ts',
   'better-sqlite3-conformance': 'adapters/better-sqlite3/**/*.conformance.test.ts',
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
@@ -14,19 +17,39 @@ const projects: Record<string, string> = {
 }
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.work/**']
+// What needs a server, and conformance, which is a project of its own.
+const apart = ['**/*.conformance.test.ts', '**/*.engine.test.ts', '**/*.pooler.test.ts']
+
+// One project for each adapter on each engine. A pooler passes on what the server behind it does.
+const plan = readPlan()
+const onEngines = cells
+  .filter(({ engine }) => notPlanned(engine, plan) === undefined)
+  .map(({ adapter, engine }) => ({
+    extends: true as const,
+    test: {
+      name: projectOf(adapter, engine.id),
+      include: ['conformance', engine.family === 'pgbouncer' ? 'pooler' : 'engine'].map(
+        (kind) => `adapters/${adapter}/src/**/*.${kind}.test.ts`,
+      ),
+      exclude: ignored,
+      globalSetup: './scripts/engines/setup.ts',
+      provide: { engine: { id: engine.id, title: engine.title } },
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  }))
 
 export default defineConfig({
   test: {
-    reporters: ['default', './scripts/test-reporter.ts'],
+    reporters: ['default', './scripts/matrix/reporter.ts', './scripts/test-reporter.ts'],
     // Built packages run as their users run them: by Node itself, one copy of each module.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
-    projects: Object.entries(projects).map(([name, files]) => ({
-      extends: true,
-      test: {
-        name,
-        include: [files],
-        exclude: files.includes('.conformance.') ? ignored : [...ignored, '**/*.conformance.test.ts'],
-      },
-    })),
+    projects: [
+      ...Object.entries(projects).map(([name, files]) => ({
+        extends: true as const,
+        test: { name, include: [files], exclude: files.includes('.conformance.') ? ignored : [...ignored, ...apart] },
+      })),
+      ...onEngines,
+    ],
   },
 })

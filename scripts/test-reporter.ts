@@ -1,8 +1,10 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import { readPlan } from './engines/plan.ts'
+import { isPartial } from './partial.ts'
 
 /**
- * Vitest lets a project pass in which no test ran; this fails the run. Its last line counts the tests:
- * `N passed, N failed, N skipped`.
+ * Vitest lets a project pass in which no test ran; this fails the run, and so does an engine that nobody left out and
+ * that could not run. Its last line counts the tests: `N passed, N failed, N skipped`.
  */
 export default class TestReporter implements Reporter {
   private vitest: Vitest | undefined
@@ -28,14 +30,17 @@ export default class TestReporter implements Reporter {
       counts.failed++
       console.error(`The project "${name}" ran no test.`)
     }
+    const { none, spared } = readPlan()
+    if (none !== undefined && !spared) {
+      counts.failed++
+      console.error(`No database server ran: ${none}. With --no-docker the rest may pass without them.`)
+    }
     if (counts.failed > 0) process.exitCode = 1
     console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
   }
 
-  // Who names files or titles on the command line does not expect every project to run. Vitest has no public
-  // property for the files; should this one go, such runs get stricter.
   private silent(ran: ReadonlySet<string>): string[] {
-    if (!this.vitest || this.vitest.config.testNamePattern || Reflect.get(this.vitest, 'filenamePattern')) return []
+    if (!this.vitest || isPartial(this.vitest)) return []
     return this.vitest.projects.map(({ name }) => name).filter((name) => !ran.has(name))
   }
 }

@@ -60,9 +60,12 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
     }
   }
 
-  const get: SqlDriver['get'] = async (statement, params) => (await send(statement, params)).rows[0] as SqlRow | undefined
+  const get: SqlDriver['get'] = async (statement, params) =>
+    (await send(statement, params)).rows[0] as SqlRow | undefined
   const all: SqlDriver['all'] = async (statement, params) => (await send(statement, params)).rows as SqlRow[]
-  const run: SqlDriver['run'] = async (statement, params) => ({ changes: (await send(statement, params)).rowCount ?? 0 })
+  const run: SqlDriver['run'] = async (statement, params) => ({
+    changes: (await send(statement, params)).rowCount ?? 0,
+  })
 
   const begin = async (): Promise<SqlTransaction> => {
     const own = 'totalCount' in client ? await client.connect() : undefined
@@ -90,7 +93,15 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
       own?.release(true)
       throw error
     }
-    return { dialect: postgres, get, all, run, explain, commit: end(exclusive.commit), rollback: end(exclusive.rollback) }
+    return {
+      dialect: postgres,
+      get,
+      all,
+      run,
+      explain,
+      commit: end(exclusive.commit),
+      rollback: end(exclusive.rollback),
+    }
   }
   return { dialect: postgres, get, all, run, explain, begin }
 }
