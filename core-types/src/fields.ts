@@ -44,7 +44,7 @@ export function fieldsOf(entity: EntityName, { custom = {}, ids, bytes }: FieldO
       entity,
       name,
       field,
-      key: { bytes: bytes?.[name] ?? field.bytes ?? ID_BYTES, ascii: field.ascii },
+      key: { bytes: ownValue(bytes, name) ?? field.bytes ?? ID_BYTES, ascii: field.ascii },
       idType: ids.type,
       generated: entity === 'user' && name === 'id' && ids.from === 'database',
     }
@@ -54,6 +54,11 @@ export function fieldsOf(entity: EntityName, { custom = {}, ids, bytes }: FieldO
     if (field.default !== undefined) checkValue(rule, defaultOf(field), 'fields')
     return rule
   })
+}
+
+/** What options say of a name; what every object inherits, such as `constructor`, says nothing. */
+export function ownValue<T>(options: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return options !== undefined && Object.hasOwn(options, name) ? options[name] : undefined
 }
 
 /** A field's default as a value of the model: timestamps are written as ISO 8601 in options. */

@@ -91,8 +91,12 @@ function collect(table: EntityFields, input: Input, take: (column: InputField, v
     .filter(([, value]) => value !== undefined)
 }
 
-/** A copy of the argument's own properties: each is read once, none is inherited. */
-function objectOf(table: EntityFields, input: unknown, operation: string): Input {
+/**
+ * A copy of the argument's own properties: each is read once, none is inherited.
+ *
+ * @throws AdapterError `invalid-input` for what is no object
+ */
+export function objectOf(table: EntityFields, input: unknown, operation: string): Input {
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) {
     return Object.assign(Object.create(null) as Input, input)
   }

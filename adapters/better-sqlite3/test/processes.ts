@@ -19,6 +19,7 @@ export async function runTogether(jobs: readonly Job[]): Promise<Done[]> {
     if (typeof answer[0] !== 'object') throw new Error(`A process ended with ${String(answer[0])} before it was done.`)
     return answer[0] as Done
   })
-  for (const child of children) child.send('go')
+  const start = Date.now() + 50
+  for (const child of children) child.send(start)
   return Promise.all(answers)
 }

@@ -12,6 +12,7 @@ import {
   handleOf,
   idOf,
   keyOf,
+  objectOf,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
 import type { SqlDriver } from './driver.ts'
@@ -101,8 +102,9 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       return key === undefined ? null : one('getUserByAccount', user, texts.getUserByAccount, key)
     },
     async updateUser(input: unknown) {
-      const { mask, params } = changedRow(user, input, 'updateUser', ['id'])
-      const key = keyParams(user, input, 'id')
+      const given = objectOf(user, input, 'updateUser')
+      const { mask, params } = changedRow(user, given, 'updateUser', ['id'])
+      const key = keyParams(user, given, 'id')
       const row = key && (await change('updateUser', user, texts.updateUser(mask), [...params, ...key], key))
       if (!row) throw failure('not-found', 'updateUser', user, 'id')
       return row
@@ -118,7 +120,8 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
 
     async linkAccount(input: unknown) {
       const operation = 'linkAccount'
-      const given = linkedRow(account, input, operation, warn)
+      const object = objectOf(account, input, operation)
+      const given = linkedRow(account, object, operation, warn)
       const key = pick(account, given, accountKeys)
       const owner = pick(account, given, ['userId'])
       if (texts.insertAccount !== undefined) {
@@ -129,7 +132,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       }
       const row = await change(operation, account, texts.linkAccount(given.mask), given.params, key)
       // Told by the row, since engines without RETURNING count alike whether they inserted, updated or left it.
-      const mine = row !== null && row['userId'] === idOf((input as Stored)['userId'], layout.ids.type)
+      const mine = row !== null && row['userId'] === idOf(object['userId'], layout.ids.type)
       if (!mine) throw failure('duplicate', operation, account, 'providerAccountId')
       return row
     },
@@ -168,13 +171,14 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       return null
     },
     async updateSession(input: unknown) {
-      const { mask, params } = changedRow(session, input, 'updateSession', ['sessionToken'])
-      const key = keyParams(session, input, 'sessionToken')
+      const given = objectOf(session, input, 'updateSession')
+      const { mask, params } = changedRow(session, given, 'updateSession', ['sessionToken'])
+      const key = keyParams(session, given, 'sessionToken')
       if (key === undefined) return null
       const at = now()
       const live = (row: Stored): boolean => (row['expires'] as Date).getTime() >= at
-      const given = [...params, ...key, encodeTime(new Date(at))]
-      return change('updateSession', session, texts.updateSession(mask), given, key, live)
+      const all = [...params, ...key, encodeTime(new Date(at))]
+      return change('updateSession', session, texts.updateSession(mask), all, key, live)
     },
     async deleteSession(sessionToken: unknown) {
       const key = keyParams(session, { sessionToken }, 'sessionToken')
@@ -218,11 +222,12 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     },
     async updateAccount(input: unknown, { ifRefreshToken }: { ifRefreshToken?: unknown } = {}) {
       const operation = 'updateAccount'
-      const { mask, params } = changedRow(account, input, operation, [...accountKeys, 'userId'])
-      const { userId, refresh_token: next } = input as Stored
+      const given = objectOf(account, input, operation)
+      const { mask, params } = changedRow(account, given, operation, [...accountKeys, 'userId'])
+      const { userId, refresh_token: next } = given
       const ifToken = ifRefreshToken !== undefined
       const expected = ifToken ? [checkValue(columnOf(account, 'refresh_token'), ifRefreshToken, operation)] : []
-      const key = accountKey(input)
+      const key = accountKey(given)
       const owner = userId === undefined ? [] : userKey(userId)
       if (key === undefined || owner === undefined) throw failure('not-found', operation, account, 'providerAccountId')
       // A row that the update left as it was met the condition, unless it should have got another refresh token.

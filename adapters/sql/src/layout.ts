@@ -8,6 +8,7 @@ import {
   fieldOf,
   fieldsOf,
   model,
+  ownValue,
 } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
 import { type Encodings, type SchemaOptions, defaultTables } from './schema.ts'
@@ -62,7 +63,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     const names = schema.tables?.[entity] ?? {}
     const { unique, ...rest } = model[entity]
     const columns = fieldsOf(entity, { custom: fields[entity], ids, bytes: names.bytes }).map((field): Column => {
-      const column = names.columns?.[field.name] ?? field.name
+      const column = ownValue(names.columns, field.name) ?? field.name
       const { encode, decode } = dialect.codec(field, encodings)
       // A codec takes what its field's type holds, which checkValue has made sure of.
       return {
@@ -73,6 +74,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
         decode: decode as Column['decode'],
       }
     })
+    checkNames(dialect, entity, columns, { ...names.columns, ...names.bytes })
     const name = names.name ?? defaultTables[entity]
     return {
       entity,
@@ -93,6 +95,21 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     encodings,
     foreignKeys: schema.constraints?.foreignKeys ?? true,
     tables: tables as unknown as Layout['tables'],
+  }
+}
+
+/** Refuses options for a field that is not there, and two fields in one column, of which one would be lost. */
+function checkNames(dialect: Dialect, entity: EntityName, columns: readonly Column[], given: object): void {
+  const misuse = (field: string, what: string): AdapterError =>
+    new AdapterError('invalid-input', `schema: ${entity}.${field} ${what}.`, { operation: 'schema', entity, field })
+  for (const name of Object.keys(given)) {
+    if (!columns.some((column) => column.name === name)) throw misuse(name, 'is not declared')
+  }
+  const taken = new Map<string, string>()
+  for (const { name, column } of columns) {
+    const other = taken.get(dialect.fold(column))
+    if (other !== undefined) throw misuse(name, `is stored in the column of ${entity}.${other}`)
+    taken.set(dialect.fold(column), name)
   }
 }
 
