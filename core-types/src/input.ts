@@ -11,6 +11,20 @@ export type Warn = (warning: AdapterWarning) => void
 
 type Input = Record<string, unknown>
 
+// Names of undeclared fields come from outside: what was told is remembered up to here.
+const MAX_WARNINGS = 200
+
+/** Tells each kind of warning about a field once. */
+export function warnOnce(onWarning: Warn = ({ message }) => console.warn(message)): Warn {
+  const told = new Set<string>()
+  return (warning) => {
+    const id = `${warning.code} ${warning.entity} ${warning.field}`
+    if (told.has(id) || told.size >= MAX_WARNINGS) return
+    told.add(id)
+    onWarning(warning)
+  }
+}
+
 /** Keys as they are stored, or `undefined` when no row can hold one of them. */
 export function keyValues(table: EntityFields, keys: unknown, ...names: readonly string[]): string[] | undefined {
   if (typeof keys !== 'object' || keys === null) return undefined

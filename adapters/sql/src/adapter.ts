@@ -13,6 +13,7 @@ import {
   idOf,
   keyOf,
   objectOf,
+  warnOnce,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
 import type { SqlDriver } from './driver.ts'
@@ -34,8 +35,6 @@ export interface AdapterOptions<F extends CustomFields = CustomFields> extends S
 
 const accountKeys = ['provider', 'providerAccountId'] as const
 const SWEEP_LIMIT = 10_000
-// Names of undeclared fields come from outside: what was told is remembered up to here.
-const MAX_WARNINGS = 200
 
 /**
  * An adapter over any SQL driver. Does no input or output until a method is called.
@@ -46,7 +45,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
   driver: SqlDriver,
   options: AdapterOptions<F> = {},
 ): Adapter<CustomRows<F>> {
-  const { now = Date.now, generateId = () => crypto.randomUUID(), onWarning = (w) => console.warn(w.message) } = options
+  const { now = Date.now, generateId = () => crypto.randomUUID() } = options
   const layout = layoutOf(driver.dialect, options)
   const texts = statementsOf(layout, driver.namedRows)
   const { one, many, raw, count, insert, change, take } = callsOf(driver, layout)
@@ -54,13 +53,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
   const token = columnOf(session, 'sessionToken')
   const expires = columnOf(session, 'expires')
 
-  const told = new Set<string>()
-  const warn = (warning: AdapterWarning): void => {
-    const id = `${warning.code} ${warning.entity} ${warning.field}`
-    if (told.has(id) || told.size >= MAX_WARNINGS) return
-    told.add(id)
-    onWarning(warning)
-  }
+  const warn = warnOnce(options.onWarning)
   const encodeTime = (time: Date): unknown => (expires.encode === undefined ? time : expires.encode(time))
   const present = (): unknown => encodeTime(new Date(now()))
   const userKey = (id: unknown): unknown[] | undefined => keyParams(user, { id }, 'id')

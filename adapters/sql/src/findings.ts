@@ -1,20 +1,7 @@
-import { type Field, isCustomName } from '@strongroom/core-types'
+import { type Field, type Finding, isCustomName } from '@strongroom/core-types'
 import type { FoundColumn, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
 import { type Column, type Layout, type Table, columnOf } from './layout.ts'
-
-/** A difference between a database and its schema. */
-export interface Finding {
-  /** The table's name in the database. */
-  readonly table: string
-  readonly column?: string
-  /** `error`: a rule of the contract is lost, or calls fail; `warning`: it works, but slower or with less. */
-  readonly severity: 'error' | 'warning'
-  readonly rule: 'missing' | 'type' | 'nullable' | 'default' | 'collation' | 'unique' | 'foreign-key' | 'index' | 'undeclared' | 'connection'
-  readonly message: string
-  /** What mends it: a statement, or a line of configuration. */
-  readonly fix?: string
-}
 
 /** A finding, with the statements by which `migrate` mends it; without them it needs a person. */
 export interface Step extends Finding {

@@ -1,17 +1,11 @@
-import { AdapterError, type CustomFields } from '@strongroom/core-types'
+import { AdapterError, type CustomFields, type Finding, type Migration } from '@strongroom/core-types'
 import { SCHEMA_VERSION, versionTable } from './ddl.ts'
 import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
-import { type Finding, type Step, compareTable } from './findings.ts'
+import { type Step, compareTable } from './findings.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 import { type Steps, settle, wait } from './steps.ts'
-
-/** What `migrate` did. */
-export interface Migration {
-  /** The statements that ran; none when everything was there. */
-  readonly statements: readonly string[]
-}
 
 /**
  * Creates what is missing: tables, columns, indexes; all or nothing, and one process at a time.

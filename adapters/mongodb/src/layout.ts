@@ -1,0 +1,116 @@
+import {
+  type CustomFields,
+  type EntityFields,
+  type EntityName,
+  type InputField,
+  entityNames,
+  fieldOf,
+  fieldsOf,
+} from '@strongroom/core-types'
+import { ObjectId } from 'mongodb'
+
+/** A document as the driver gives it. */
+export type Document = Record<string, unknown>
+
+/** A field where it is stored. */
+export interface StoredField extends InputField {
+  /** The field's name in documents. */
+  readonly path: string
+  readonly encode: (value: unknown) => unknown
+  readonly decode: (value: unknown) => unknown
+}
+
+/** An entity where it is stored. */
+export interface Place<E extends EntityName = EntityName> extends EntityFields<StoredField> {
+  readonly entity: E
+  /** The collection's name. */
+  readonly collection: string
+}
+
+/** The model under one schema. */
+export interface Layout {
+  readonly idType: 'objectId' | 'text' | 'uuid'
+  readonly places: { readonly [E in EntityName]: Place<E> }
+}
+
+/** How one database stores the model. Everything is optional; the default is that of `@auth/mongodb-adapter`. */
+export interface Schema {
+  /** ObjectIds that the adapter makes, or text or UUIDs from the caller. */
+  readonly ids?: { readonly type: 'objectId'; readonly from: 'database' } | { readonly type: 'text' | 'uuid'; readonly from: 'caller' }
+  /** Names of fields in documents where they differ, by entity. A user's id is `_id`. */
+  readonly fields?: { readonly [E in EntityName]?: Readonly<Record<string, string>> }
+}
+
+/** Names of collections, as `@auth/mongodb-adapter` has them. */
+export interface Collections {
+  readonly Users?: string
+  readonly Accounts?: string
+  readonly Sessions?: string
+  readonly VerificationTokens?: string
+  readonly Authenticators?: string
+}
+
+/** What `migrate`, `schema`, `check` and `capabilities` take. */
+export interface SchemaOptions<F extends CustomFields = CustomFields> {
+  readonly schema?: Schema
+  readonly collections?: Collections
+  /** Custom fields by entity; each optional or with a default. */
+  readonly fields?: F
+  /** Lets the server delete what has expired, by a TTL index: within about a minute. */
+  readonly ttl?: boolean
+}
+
+const defaultIds = { type: 'objectId', from: 'database' } as const
+
+/**
+ * Resolves options. No input or output.
+ *
+ * @throws AdapterError `invalid-input` for custom fields that the adapter could not serve
+ */
+export function layoutOf({ schema = {}, collections = {}, fields = {} }: SchemaOptions): Layout {
+  const ids = schema.ids ?? defaultIds
+  const names: Record<EntityName, string> = {
+    user: collections.Users ?? 'users',
+    account: collections.Accounts ?? 'accounts',
+    session: collections.Sessions ?? 'sessions',
+    verificationToken: collections.VerificationTokens ?? 'verification_tokens',
+    authenticator: collections.Authenticators ?? 'authenticators',
+  }
+  const placeOf = (entity: EntityName): Place => {
+    const columns = fieldsOf(entity, { custom: fields[entity], ids }).map((field): StoredField => ({
+      ...field,
+      path: entity === 'user' && field.name === 'id' ? '_id' : (schema.fields?.[entity]?.[field.name] ?? field.name),
+      ...codecOf(field),
+    }))
+    const positions = new Map(columns.map(({ name }, position) => [name, position]))
+    return { entity, collection: names[entity], columns, positions }
+  }
+  const places = Object.fromEntries(entityNames.map((entity) => [entity, placeOf(entity)]))
+  return { idType: ids.type, places: places as unknown as Layout['places'] }
+}
+
+/** A field's name in documents. */
+export function pathOf(place: Place, field: string): string {
+  return fieldOf(place, field).path
+}
+
+const asIs = (value: unknown): unknown => value
+
+function codecOf({ field: { type }, idType }: InputField): Pick<StoredField, 'encode' | 'decode'> {
+  switch (type) {
+    case 'id':
+      return { encode: idType === 'objectId' ? (id) => new ObjectId(String(id)) : asIs, decode: String }
+    // Other adapters have stored numbers where a provider gave numbers.
+    case 'key':
+      return { encode: asIs, decode: String }
+    case 'bigint':
+    case 'integer':
+      return { encode: asIs, decode: Number }
+    case 'json':
+      return { encode: (text) => JSON.parse(String(text)) as unknown, decode: asIs }
+    case 'timestamp':
+    case 'text':
+    case 'boolean':
+      return { encode: asIs, decode: asIs }
+  }
+}

@@ -1,0 +1,326 @@
+import {
+  type AdapterWarning,
+  AdapterError,
+  type Deleted,
+  type Method,
+  changedValues,
+  checkValue,
+  failure,
+  fieldOf,
+  handleOf,
+  linkedValues,
+  newValues,
+  objectOf,
+} from '@strongroom/core-types'
+import { type Collection, ObjectId } from 'mongodb'
+import { type Stored, decode, encode, filterOf, newDocument } from './documents.ts'
+import type { Collections, Run } from './driver.ts'
+import { isDuplicate } from './errors.ts'
+import { type Document, type Layout, type Place, pathOf } from './layout.ts'
+
+/** What the methods are made of. */
+export interface Parts {
+  readonly layout: Layout
+  readonly run: Run
+  readonly now: () => number
+  readonly generateId: () => string
+  readonly warn: (warning: AdapterWarning) => void
+  /** Whether a user is deleted in a transaction with what belongs to it. */
+  readonly transactions: boolean
+}
+
+const accountKeys = ['provider', 'providerAccountId'] as const
+const SWEEP_LIMIT = 10_000
+// A link meets a racing one, or an account whose user is gone: once more is enough for each, twice for both.
+const LINK_ATTEMPTS = 4
+// The joined user stands beside a document's own fields.
+const OWNER = '_owner'
+
+/** The adapter's methods, in the contract's order. */
+export function methodsOf({ layout, run, now, generateId, warn, transactions }: Parts) {
+  const { user, account, session, verificationToken, authenticator } = layout.places
+  const expires = fieldOf(session, 'expires')
+  const path = { userId: pathOf(session, 'userId'), token: pathOf(session, 'sessionToken'), expires: pathOf(session, 'expires') }
+
+  const withOwner = (place: Place): Document[] => [
+    { $lookup: { from: user.collection, localField: pathOf(place, 'userId'), foreignField: '_id', as: OWNER } },
+    { $unwind: `$${OWNER}` },
+  ]
+  /** Documents whose user exists: one that was left over never answers. */
+  const owned = (from: Collection, place: Place, filter: Document, ...more: Document[]): Promise<Document[]> =>
+    from.aggregate([{ $match: filter }, ...withOwner(place), ...more]).toArray()
+  const answer = (place: Place, document: Document | null | undefined): Stored | null =>
+    document === null || document === undefined ? null : decode(place, document)
+
+  const find = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
+    filter === undefined
+      ? null
+      : answer(place, await run(operation, place, (all) => all[place.entity].findOne(filter)))
+  const findOwned = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
+    filter === undefined
+      ? null
+      : answer(place, (await run(operation, place, (all) => owned(all[place.entity], place, filter)))[0])
+  const take = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
+    filter === undefined
+      ? null
+      : answer(place, await run(operation, place, (all) => all[place.entity].findOneAndDelete(filter)))
+  /** Changes the document that the filter names; with nothing to change, reads it. */
+  const change = async (operation: string, place: Place, filter: Document, update: Document, verb = '$set'): Promise<Stored | null> => {
+    const document = await run(operation, place, (all) =>
+      Object.keys(update).length === 0
+        ? all[place.entity].findOne(filter)
+        : all[place.entity].findOneAndUpdate(filter, { [verb]: update }, { returnDocument: 'after' }),
+    )
+    return answer(place, document)
+  }
+  const insert = async (operation: string, place: Place, input: unknown): Promise<Stored> => {
+    const document = newDocument(place, newValues(place, input, operation, warn, { generateId }))
+    if (place === user && layout.idType === 'objectId') document['_id'] = new ObjectId()
+    await run(operation, place, (all) => all[place.entity].insertOne(document))
+    return decode(place, document)
+  }
+  const deleteMany = async (operation: string, place: Place, filter: Document): Promise<number> =>
+    (await run(operation, place, (all) => all[place.entity].deleteMany(filter))).deletedCount
+
+  const userFilter = (id: unknown): Document | undefined => filterOf(user, { id }, 'id')
+  const ofUser = (place: Place, userId: unknown): Document | undefined => filterOf(place, { userId }, 'userId')
+  const tokenFilter = (sessionToken: unknown): Document | undefined => filterOf(session, { sessionToken }, 'sessionToken')
+  const tokensOf = async (operation: string, filter: Document): Promise<string[]> => {
+    const documents = await run(operation, session, (all) =>
+      all.session.find(filter, { projection: { [path.token]: 1 } }).toArray(),
+    )
+    return documents.map((document) => String(document[path.token]))
+  }
+  const tokenOf = async (operation: string, filter: Document, handle: unknown): Promise<string | undefined> => {
+    for (const token of await tokensOf(operation, filter)) if ((await handleOf(token)) === handle) return token
+    return undefined
+  }
+  const dropExpired = async (filter: Document): Promise<void> => {
+    try {
+      await deleteMany('getSessionAndUser', session, { ...filter, [path.expires]: { $lt: new Date(now()) } })
+    } catch {
+      // The answer is a miss either way; whoever sweeps will meet the document again.
+      const message = 'getSessionAndUser: an expired session could not be deleted.'
+      warn({ code: 'cleanup-failed', message, operation: 'getSessionAndUser', entity: 'session' })
+    }
+  }
+
+  /**
+   * One command for a new account: inserts it unless the pair is there. Otherwise updates the link of the same user.
+   * An account that a deleted user left behind gives way.
+   */
+  const link = async (collections: Collections, filter: Document, document: Document, changes: Document): Promise<Document | null> => {
+    const accounts = collections.account
+    const owner = pathOf(account, 'userId')
+    for (let attempt = 1; attempt <= LINK_ATTEMPTS; attempt++) {
+      try {
+        const { [pathOf(account, 'provider')]: _, ...rest } = document
+        const result = await accounts.findOneAndUpdate(
+          filter,
+          { $setOnInsert: rest },
+          { upsert: true, returnDocument: 'after', includeResultMetadata: true },
+        )
+        const found = result.value
+        if (found === null || !result.lastErrorObject?.['updatedExisting']) return found
+        if (String(found[owner]) === String(document[owner])) {
+          if (Object.keys(changes).length === 0) return found
+          const mine = { ...filter, [owner]: document[owner] }
+          const changed = await accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
+          if (changed !== null) return changed
+        } else if ((await collections.user.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null) {
+          await accounts.deleteOne({ _id: found._id, [owner]: found[owner] })
+        } else return null
+      } catch (error) {
+        // Two inserts at once: the one that came second finds the first one's now.
+        if (!isDuplicate(error) || attempt === LINK_ATTEMPTS) throw error
+      }
+    }
+    throw failure('conflict', 'linkAccount', account)
+  }
+
+  return {
+    createUser: async (input: unknown) => insert('createUser', user, input),
+    getUser: async (id: unknown) => find('getUser', user, userFilter(id)),
+    getUserByEmail: async (email: unknown) => find('getUserByEmail', user, filterOf(user, { email }, 'email')),
+    async getUserByAccount(key: unknown) {
+      const filter = filterOf(account, key, ...accountKeys)
+      if (filter === undefined) return null
+      const [document] = await run('getUserByAccount', account, (all) => owned(all.account, account, filter))
+      return answer(user, document?.[OWNER] as Document | undefined)
+    },
+    async updateUser(input: unknown) {
+      const given = objectOf(user, input, 'updateUser')
+      const update = encode(user, changedValues(user, given, 'updateUser', ['id']))
+      const filter = filterOf(user, given, 'id')
+      const stored = filter && (await change('updateUser', user, filter, update))
+      if (!stored) throw failure('not-found', 'updateUser', user, 'id')
+      return stored
+    },
+    async deleteUser(id: unknown) {
+      const filter = userFilter(id)
+      const userIds = ofUser(account, id)
+      if (filter === undefined || userIds === undefined) return null
+      const { _id } = filter
+      return run('deleteUser', user, async ({ db, ...all }) => {
+        const remove = async (options: object): Promise<Stored | null> => {
+          // The user goes first: without a user the rest never answers, should this end half-way.
+          const document = await all.user.findOneAndDelete(filter, options)
+          for (const place of [account, session, authenticator]) {
+            await all[place.entity].deleteMany({ [pathOf(place, 'userId')]: _id }, options)
+          }
+          return answer(user, document)
+        }
+        if (!transactions) return remove({})
+        return db.client.withSession((clientSession) => clientSession.withTransaction(() => remove({ session: clientSession })))
+      })
+    },
+
+    async linkAccount(input: unknown) {
+      const given = objectOf(account, input, 'linkAccount')
+      const values = linkedValues(account, given, 'linkAccount', warn)
+      const document = newDocument(account, values)
+      const filter = filterOf(account, given, ...accountKeys)
+      const keys: readonly string[] = ['userId', ...accountKeys]
+      const changes = values.filter(([position]) => !keys.includes(account.columns[position]?.name ?? ''))
+      const found = filter && (await run('linkAccount', account, (all) => link(all, filter, document, encode(account, changes))))
+      if (!found) throw failure('duplicate', 'linkAccount', account, 'providerAccountId')
+      return decode(account, found)
+    },
+    unlinkAccount: async (key: unknown) =>
+      (await take('unlinkAccount', account, filterOf(account, key, ...accountKeys))) ?? undefined,
+    getAccount: async (providerAccountId: unknown, provider: unknown) =>
+      findOwned('getAccount', account, filterOf(account, { provider, providerAccountId }, ...accountKeys)),
+
+    createSession: async (input: unknown) => insert('createSession', session, input),
+    async getSessionAndUser(sessionToken: unknown) {
+      const filter = tokenFilter(sessionToken)
+      if (filter === undefined) return null
+      const [document] = await run('getSessionAndUser', session, (all) => owned(all.session, session, filter))
+      if (document === undefined) return null
+      const found = decode(session, document)
+      if ((found['expires'] as Date).getTime() < now()) {
+        await dropExpired(filter)
+        return null
+      }
+      return { session: found, user: decode(user, document[OWNER] as Document) }
+    },
+    async updateSession(input: unknown) {
+      const given = objectOf(session, input, 'updateSession')
+      const update = encode(session, changedValues(session, given, 'updateSession', ['sessionToken']))
+      const filter = filterOf(session, given, 'sessionToken')
+      if (filter === undefined) return null
+      return change('updateSession', session, { ...filter, [path.expires]: { $gte: new Date(now()) } }, update)
+    },
+    deleteSession: async (sessionToken: unknown) => take('deleteSession', session, tokenFilter(sessionToken)),
+
+    createVerificationToken: async (input: unknown) => insert('createVerificationToken', verificationToken, input),
+    useVerificationToken: async (input: unknown) =>
+      take('useVerificationToken', verificationToken, filterOf(verificationToken, input, 'identifier', 'token')),
+
+    createAuthenticator: async (input: unknown) => insert('createAuthenticator', authenticator, input),
+    getAuthenticator: async (credentialID: unknown) =>
+      findOwned('getAuthenticator', authenticator, filterOf(authenticator, { credentialID }, 'credentialID')),
+    async listAuthenticatorsByUserId(userId: unknown) {
+      const filter = ofUser(authenticator, userId)
+      if (filter === undefined) return []
+      const sort = { $sort: { [pathOf(authenticator, 'credentialID')]: 1 } }
+      const documents = await run('listAuthenticatorsByUserId', authenticator, (all) =>
+        owned(all.authenticator, authenticator, filter, sort),
+      )
+      return documents.map((document) => decode(authenticator, document))
+    },
+    async updateAuthenticatorCounter(credentialID: unknown, newCounter: unknown) {
+      const operation = 'updateAuthenticatorCounter'
+      const counter = checkValue(fieldOf(authenticator, 'counter'), newCounter, operation)
+      const filter = filterOf(authenticator, { credentialID }, 'credentialID')
+      const update = { [pathOf(authenticator, 'counter')]: counter }
+      const stored = filter && (await change(operation, authenticator, filter, update, '$max'))
+      if (!stored) throw failure('not-found', operation, authenticator, 'credentialID')
+      return stored
+    },
+
+    async listAccounts(userId: unknown) {
+      const filter = ofUser(account, userId)
+      if (filter === undefined) return []
+      const sort = { $sort: Object.fromEntries(accountKeys.map((field) => [pathOf(account, field), 1])) }
+      const documents = await run('listAccounts', account, (all) => owned(all.account, account, filter, sort))
+      return documents.map((document) => decode(account, document))
+    },
+    async updateAccount(input: unknown, { ifRefreshToken }: { ifRefreshToken?: unknown } = {}) {
+      const operation = 'updateAccount'
+      const given = objectOf(account, input, operation)
+      const update = encode(account, changedValues(account, given, operation, [...accountKeys, 'userId']))
+      const refreshToken = fieldOf(account, 'refresh_token')
+      const { userId } = given
+      const key = filterOf(account, given, ...accountKeys)
+      const owner = userId === undefined ? {} : ofUser(account, userId)
+      if (key === undefined || owner === undefined) throw failure('not-found', operation, account, 'providerAccountId')
+      const mine = { ...key, ...owner }
+      const expected =
+        ifRefreshToken === undefined
+          ? {}
+          : { [refreshToken.path]: { $eq: checkValue(refreshToken, ifRefreshToken, operation) } }
+      const stored = await change(operation, account, { ...mine, ...expected }, update)
+      if (stored !== null) return stored
+      const meanwhile = ifRefreshToken !== undefined && (await find(operation, account, mine)) !== null
+      if (meanwhile) throw failure('conflict', operation, account, 'refresh_token')
+      throw failure('not-found', operation, account, 'providerAccountId')
+    },
+    sessionHandle: (sessionToken: string) => handleOf(sessionToken),
+    async listSessions(userId: unknown) {
+      const filter = ofUser(session, userId)
+      if (filter === undefined) return []
+      const live = { ...filter, [path.expires]: { $gte: new Date(now()) } }
+      const sort = { $sort: { [path.expires]: -1 } }
+      const documents = await run('listSessions', session, (all) => owned(all.session, session, live, sort))
+      return Promise.all(
+        documents
+          .map((document) => decode(session, document))
+          .map(async ({ sessionToken, ...shown }) => ({ handle: await handleOf(String(sessionToken)), ...shown })),
+      )
+    },
+    async revokeSession(userId: unknown, handle: unknown) {
+      const filter = ofUser(session, userId)
+      const token = filter && (await tokenOf('revokeSession', filter, handle))
+      if (!filter || token === undefined) return false
+      return (await deleteMany('revokeSession', session, { ...filter, [path.token]: token })) > 0
+    },
+    async revokeSessions(userId: unknown, { except }: { except?: string | undefined } = {}) {
+      const filter = ofUser(session, userId)
+      if (filter === undefined) return 0
+      const kept = except === undefined ? undefined : await tokenOf('revokeSessions', filter, except)
+      return deleteMany('revokeSessions', session, kept === undefined ? filter : { ...filter, [path.token]: { $ne: kept } })
+    },
+    async deleteVerificationTokens(identifier: unknown) {
+      const filter = filterOf(verificationToken, { identifier }, 'identifier')
+      return filter === undefined ? 0 : deleteMany('deleteVerificationTokens', verificationToken, filter)
+    },
+    async deleteExpired({ now: at = new Date(now()), limit = SWEEP_LIMIT }: { now?: Date; limit?: number } = {}) {
+      const operation = 'deleteExpired'
+      const time = checkValue(expires, at, operation)
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new AdapterError('invalid-input', `${operation}: limit takes a whole number above 0.`, { operation })
+      }
+      const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
+      for (const place of [session, verificationToken]) {
+        const dead = { [pathOf(place, 'expires')]: { $lt: time } }
+        deleted[place.entity] = await run(operation, place, (all) => sweep(all[place.entity], [{ $match: dead }], dead, limit))
+      }
+      const lonely = [{ $match: { [`${OWNER}.0`]: { $exists: false } } }]
+      for (const place of [session, account, authenticator]) {
+        const rest = limit - deleted[place.entity]
+        const pipeline = [...withOwner(place).slice(0, 1), ...lonely]
+        if (rest > 0) deleted[place.entity] += await run(operation, place, (all) => sweep(all[place.entity], pipeline, {}, rest))
+      }
+      return deleted
+    },
+  } satisfies Record<Method, (...args: never[]) => Promise<unknown>>
+}
+
+/** Deletes up to a limit of what a pipeline names, where the condition still holds: a renewed session stays. */
+async function sweep(from: Collection, pipeline: Document[], condition: Document, limit: number): Promise<number> {
+  const found = await from.aggregate([...pipeline, { $limit: limit }, { $project: { _id: 1 } }]).toArray()
+  if (found.length === 0) return 0
+  const { deletedCount } = await from.deleteMany({ _id: { $in: found.map(({ _id }) => _id as never) }, ...condition })
+  return deletedCount
+}
