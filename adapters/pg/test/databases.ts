@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
 import { AdapterError } from '@strongroom/core-types'
 import { Client, Pool, type PoolConfig } from 'pg'
 import { expect, onTestFinished } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
+import { type SchemaOptions, migrate } from '../src/index.ts'
 
 /** What a query on a connection of its own answers: values by position, first to last row. */
 export async function ask(url: string, sql: string, values: unknown[] = []): Promise<unknown[][]> {
@@ -23,6 +25,19 @@ export async function createDatabase(on = server().url): Promise<string> {
   const url = new URL(on)
   url.pathname = `/${name}`
   return url.href
+}
+
+/** The same with the adapter's schema in it. */
+export async function migratedDatabase(options: SchemaOptions = {}, on = server().url): Promise<string> {
+  const url = await createDatabase(on)
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await migrate(client, options)
+  } finally {
+    await client.end()
+  }
+  return url
 }
 
 /** A pool that is ended when the test ends; a connection that was not given back keeps it from ending. */
@@ -56,4 +71,10 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
+}
+
+/** That an error shows a value nowhere, however it is logged. */
+export function assertNoValue(error: Error, value: string): void {
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(value)
+  expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain(value)
 }
