@@ -14,7 +14,7 @@ import {
   mariadb,
   mysql,
 } from '@strongroom/sql'
-import { type CallbackClient, type PromiseClient, driverOf } from './driver.ts'
+import { type CallbackClient, type DriverOptions, type PromiseClient, driverOf } from './driver.ts'
 
 /** Which server it is, where that makes a difference. */
 export interface ServerOptions {
@@ -26,7 +26,8 @@ export interface ServerOptions {
 }
 
 /** What the factory takes. */
-export interface MySQLOptions<F extends CustomFields = CustomFields> extends AdapterOptions<F>, ServerOptions {}
+export interface MySQLOptions<F extends CustomFields = CustomFields>
+  extends AdapterOptions<F>, ServerOptions, DriverOptions {}
 
 /** A pool or a connection of `mysql2/promise` or `mysql2`. */
 export type Client = PromiseClient | CallbackClient
@@ -40,13 +41,14 @@ const dialects = { mysql, mariadb }
  * Statements are prepared on the server, once a connection; mysql2 bounds them by `maxPreparedStatements`.
  *
  * @param client an open pool or connection; nothing is sent until a method is called
- * @throws AdapterError `invalid-input` for custom fields that cannot be served
+ * @throws AdapterError `invalid-input` for custom fields that cannot be served, and for a client with another `charset`
+ * than utf8mb4
  */
 export function MySQLAdapter<const F extends CustomFields = Record<never, never>>(
   client: Client,
   options: MySQLOptions<F> = {},
 ): Adapter<CustomRows<F>> {
-  return createSqlAdapter(driverOf(client, dialects[options.dialect ?? 'mysql']), options)
+  return createSqlAdapter(driverOf(client, dialects[options.dialect ?? 'mysql'], options), options)
 }
 
 /**
@@ -56,7 +58,7 @@ export function MySQLAdapter<const F extends CustomFields = Record<never, never>
  * @throws AdapterError `schema`, naming table and column, where something cannot be adopted; `unavailable`
  */
 export async function migrate(client: Client, options: SchemaOptions = {}): Promise<Migration> {
-  return migrateSql(await serverDriver(client), options)
+  return migrateSql(await serverDriver(client, 'migrate'), options)
 }
 
 /** The statements that create the schema, as text. */
@@ -70,7 +72,7 @@ export function schema({ dialect = 'mysql', ...options }: SchemaOptions & Server
  * @throws AdapterError `unavailable` when the database cannot answer
  */
 export async function check(client: Client, options: SchemaOptions = {}): Promise<Finding[]> {
-  return checkSql(await serverDriver(client), options)
+  return checkSql(await serverDriver(client, 'check'), options)
 }
 
 /** What the adapter promises under these options, as the conformance kit takes it. */
@@ -79,13 +81,13 @@ export function capabilities(options: SchemaOptions = {}): SqlCapabilities {
 }
 
 /** A driver with the dialect of the server that answers. */
-async function serverDriver(client: Client): Promise<SqlDriver> {
+async function serverDriver(client: Client, operation: 'migrate' | 'check'): Promise<SqlDriver> {
   const driver = driverOf(client)
   try {
     const row = await driver.get({ name: 'version', text: 'SELECT version()' }, [])
     return /mariadb/i.test(String(row?.[0])) ? driverOf(client, mariadb) : driver
   } catch (error) {
     const { code } = driver.explain(error)
-    throw new AdapterError(code, 'migrate: the server did not say which one it is.', { operation: 'migrate', cause: error })
+    throw new AdapterError(code, `${operation}: the server did not say which one it is.`, { operation, cause: error })
   }
 }

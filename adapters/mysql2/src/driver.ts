@@ -1,9 +1,12 @@
-import type { Connection, ExecuteValues, Pool } from 'mysql2/promise'
+import { AdapterError } from '@strongroom/core-types'
 import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
+import type { Connection, ExecuteValues, Pool } from 'mysql2/promise'
 import { explain, isRepeatable } from './errors.ts'
 
 /** A pool or a connection of `mysql2/promise`. */
-export type PromiseClient = Pick<Pool, 'execute' | 'query' | 'getConnection'> | Pick<Connection, 'execute' | 'query'>
+export type PromiseClient =
+  | Pick<Pool, 'execute' | 'query' | 'getConnection'>
+  | Pick<Connection, 'execute' | 'query' | 'destroy'>
 
 /** A pool or a connection of `mysql2`, which answers by callbacks and knows its promise. */
 export interface CallbackClient {
@@ -29,8 +32,27 @@ function promised(client: PromiseClient | CallbackClient): PromiseClient {
   return 'promise' in client ? client.promise() : client
 }
 
-/** A driver over a pool or a connection. */
-export function driverOf(client: PromiseClient | CallbackClient, dialect: Dialect = mysql): SqlDriver {
+/** How statements are sent. */
+export interface DriverOptions {
+  /**
+   * Milliseconds that a statement may take, waiting for a connection included; mysql2 has no such setting of a pool.
+   * What has not answered by then is `unavailable`, and its connection is closed: a write may have been done all the
+   * same. Unbounded when not given.
+   */
+  readonly timeout?: number
+}
+
+/**
+ * A driver over a pool or a connection.
+ *
+ * @throws AdapterError `invalid-input` for a client whose character set cannot hold every text
+ */
+export function driverOf(
+  client: PromiseClient | CallbackClient,
+  dialect: Dialect = mysql,
+  { timeout }: DriverOptions = {},
+): SqlDriver {
+  checkCharset(client)
   const connection = promised(client)
   // On a connection the statement may be part of a transaction, which a deadlock has undone as a whole.
   const attempts = 'getConnection' in connection ? ATTEMPTS : 1
@@ -40,7 +62,7 @@ export function driverOf(client: PromiseClient | CallbackClient, dialect: Dialec
     const values = params.map((value) => (typeof value === 'number' ? String(value) : value))
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await connection.execute({ sql: text, ...own }, values as ExecuteValues))[0]
+        return await execute(connection, text, values as ExecuteValues, timeout)
       } catch (error) {
         if (attempt >= attempts || !isRepeatable(error)) throw error
       }
@@ -84,4 +106,72 @@ export function driverOf(client: PromiseClient | CallbackClient, dialect: Dialec
 async function rowsOf(answer: Promise<unknown>): Promise<SqlRow[]> {
   const rows = await answer
   return Array.isArray(rows) ? (rows as SqlRow[]) : []
+}
+
+/** Executes one statement, in time where there is a bound. */
+async function execute(
+  client: PromiseClient,
+  sql: string,
+  values: ExecuteValues,
+  timeout: number | undefined,
+): Promise<unknown> {
+  if (timeout === undefined) return (await client.execute({ sql, ...own }, values))[0]
+  const end = Date.now() + timeout
+  const waiting = 'getConnection' in client ? client.getConnection() : undefined
+  const pooled = await within(timeout, waiting).catch((error: unknown) => {
+    waiting?.then((late) => late.release()).catch(() => undefined)
+    throw error
+  })
+  const connection = pooled ?? (client as Connection)
+  try {
+    const [answer] = await within(end - Date.now(), connection.execute({ sql, ...own }, values))
+    pooled?.release()
+    return answer
+  } catch (error) {
+    // What the server still does on it would hold up whoever takes it next.
+    if (error instanceof Late) connection.destroy()
+    else pooled?.release()
+    throw error
+  }
+}
+
+class Late extends Error {
+  readonly code = 'PROTOCOL_SEQUENCE_TIMEOUT'
+}
+
+async function within<T>(milliseconds: number, work: T | Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Late('No answer in time.')), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The part of a client that says how mysql2 encodes texts; its promise side wraps the other. */
+interface Configured {
+  readonly pool?: Configured
+  readonly connection?: Configured
+  readonly config?: {
+    readonly charsetNumber?: unknown
+    readonly connectionConfig?: { readonly charsetNumber?: unknown }
+  }
+}
+
+/** In another character set than utf8mb4 texts that differ reach the server as one. */
+function checkCharset(client: object): void {
+  const { pool, connection, config: own } = client as Configured
+  const config = own ?? (pool ?? connection)?.config
+  const number = config?.connectionConfig?.charsetNumber ?? config?.charsetNumber
+  if (typeof number !== 'number' || isUtf8mb4(number)) return
+  const message = `mysql2: the client's charset has the number ${number}, in which texts that differ can meet. Leave \`charset\` out, or set 'utf8mb4'.`
+  throw new AdapterError('invalid-input', message, { operation: 'connect' })
+}
+
+/** By the servers' collation numbers, as mysql2 knows them. */
+function isUtf8mb4(number: number): boolean {
+  return number === 45 || number === 46 || (number >= 224 && number <= 247) || (number >= 255 && number <= 323)
 }

@@ -51,5 +51,8 @@ const variants: Variant[] = [
 for (const { variant, open, options, when = true } of variants) {
   if (!when) continue
   const name = `mysql2 on ${id}, ${variant}`
-  describeConformance(mysqlTarget(name, version, open, options), recorded({ adapter: 'mysql2', engine: id, version, image, variant }))
+  describeConformance(
+    mysqlTarget(name, version, open, options),
+    recorded({ adapter: 'mysql2', engine: id, version, image, variant }),
+  )
 }
