@@ -22,11 +22,13 @@ export function explained(
 function violated(table: Table, constraint: string | undefined, columns: readonly string[] = []): string | undefined {
   const sets = table.unique.map((fields, position) => {
     const names = fields.map((field) => columnOf(table, field).column)
-    // As PostgreSQL and we name them; MySQL calls every primary key the same; SQLite lists the columns.
+    // As PostgreSQL and we name them; MySQL calls every primary key the same, and puts the table before the name;
+    // SQLite lists the columns.
     const primary = position === 0 ? [`${table.name}_pkey`, 'PRIMARY'] : []
     const listed = names.map((name) => `${table.name}.${name}`).join(', ')
     const constraints = [...primary, [table.name, ...names, 'key'].join('_'), listed]
-    return { last: fields.at(-1), names, constraints: constraints.map((name) => name.toLowerCase()) }
+    const qualified = constraints.map((name) => `${table.name}.${name}`)
+    return { last: fields.at(-1), names, constraints: [...constraints, ...qualified].map((name) => name.toLowerCase()) }
   })
   const found =
     sets.find(({ names }) => columns.length > 0 && names.every((name) => columns.includes(name))) ??
