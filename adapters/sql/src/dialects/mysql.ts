@@ -19,6 +19,7 @@ const timeOf =
     return Number.isNaN(date.getTime()) ? (optional ? null : new Date(0)) : date
   }
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : String(value))
+const keyText = (value: unknown): string => (value instanceof Uint8Array ? bytesToText(value) : textOf(value))
 
 const UNLOCK = "SELECT release_lock('strongroom_migrate')"
 
@@ -46,7 +47,8 @@ export const mysql: Dialect = {
     if (type === 'bigint' || type === 'integer') return { decode: Number }
     if (type === 'boolean') return { encode: Number, decode: (value: unknown) => Number(value) === 1 }
     if (type === 'json') return { decode: (value: unknown): unknown => JSON.parse(textOf(value)) }
-    return type === 'id' ? { decode: textOf } : {}
+    // A key of somebody else's table may be VARBINARY, which drivers give as bytes.
+    return type === 'id' || type === 'key' ? { decode: keyText } : {}
   },
   returning: { insert: false, update: false, delete: false },
   insertDefaults: '() VALUES ()',
@@ -67,7 +69,8 @@ export const mysql: Dialect = {
   columnType: (column) => columnType(column, 'utf8mb4_0900_bin'),
   // Of other ids that it makes, the server does not say which one it was.
   generatedId: (idType) => (idType === 'integer' ? 'bigint NOT NULL AUTO_INCREMENT PRIMARY KEY' : undefined),
-  nameType: 'varchar(255)',
+  // As identifiers are: 64 characters at most, in a collation that no database's default changes.
+  nameType: 'varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
   reference: ({ sql }) => sql,
   // In brackets, since text has no plain default; as digits where a backslash could be an escape.
   literal: (value) => {
@@ -134,7 +137,8 @@ const accepted = {
   timestamp: /^datetime\([3-6]\)/,
   bigint: /^bigint/,
   integer: /^(int|bigint)/,
-  boolean: /^(tinyint|bit|boolean)/,
+  // Not bit: drivers give it as bytes, and take no digits for it.
+  boolean: /^(tinyint|boolean)/,
   json: /^(json|longtext)/,
 }
 
