@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { AdapterError } from '@strongroom/core-types'
-import { type Connection, type ConnectionOptions, type Pool, type PoolOptions, createConnection, createPool } from 'mysql2/promise'
+import {
+  type Connection,
+  type ConnectionOptions,
+  type Pool,
+  type PoolOptions,
+  createConnection,
+  createPool,
+} from 'mysql2/promise'
 import { expect, onTestFinished } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 

@@ -14,10 +14,12 @@ export interface Opened {
 }
 
 /** A pool of so many connections. */
-export const poolOf = (connectionLimit: number) => (uri: string): Opened => {
-  const pool = createPool({ uri, connectionLimit })
-  return { client: pool, close: () => pool.end() }
-}
+export const poolOf =
+  (connectionLimit: number) =>
+  (uri: string): Opened => {
+    const pool = createPool({ uri, connectionLimit })
+    return { client: pool, close: () => pool.end() }
+  }
 
 /** A pool that answers by callbacks. */
 export function callbackPool(uri: string): Opened {
@@ -62,7 +64,10 @@ export function mysqlTarget(
           return gone.adapter
         },
         async reset() {
-          const tables = await ask(url, "SHOW TABLES WHERE Tables_in_" + new URL(url).pathname.slice(1) + " <> 'strongroom_schema'")
+          const tables = await ask(
+            url,
+            'SHOW TABLES WHERE Tables_in_' + new URL(url).pathname.slice(1) + " <> 'strongroom_schema'",
+          )
           const deletions = tables.map(([table]) => `DELETE FROM \`${String(table)}\``)
           await ask(url, 'SET foreign_key_checks = 0', ...deletions)
         },
