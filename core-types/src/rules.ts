@@ -303,7 +303,7 @@ const byMethod = {
   updateSession: {
     updates: ['authjs', 'Changes the expiry, and the change lasts.', 'Active people are signed out.'],
     answers: ['strongroom', 'Answers the session after the update, or `null`.', 'The application cannot tell whether it was there.'],
-    idempotent: ['authjs', 'Of an unknown session does not throw.', 'Signing out in one tab breaks another.'],
+    idempotent: ['strongroom', 'Of an unknown session does not throw.', 'Signing out in one tab breaks another.'],
     'never-resurrects': ['secure', 'Never brings back a deleted session, nor an expired one.', 'Signing out does not sign out.'],
     bystanders: ['secure', 'Changes that session and no other.', "Somebody else's session is prolonged."],
   },
