@@ -51,7 +51,7 @@ describe('connections that fail', () => {
             if (user?.id !== secret) throw new Error('A known row was a miss.')
             answers++
           },
-          (error: { code: string }) => codes.add(error.code),
+          (error: unknown) => codes.add((error as { code: string }).code),
         )
       }
     }

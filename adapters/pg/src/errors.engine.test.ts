@@ -91,7 +91,11 @@ const provoked: Provoked[] = [
       // The lock outlives the call: the row is free again when its client is gone.
       const sleeping = ask(url, 'WITH held AS (SELECT 1 FROM users FOR UPDATE) SELECT pg_sleep(1) FROM held')
       await ask(url, 'SELECT pg_sleep(0.2)')
-      return adapter.updateUser({ id: 'u1', name: secret }).finally(() => sleeping)
+      try {
+        return await adapter.updateUser({ id: 'u1', name: secret })
+      } finally {
+        await sleeping
+      }
     },
     mend: () => Promise.resolve(),
   },

@@ -114,10 +114,12 @@ const relation = 'pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace AND n
 const catalogue = {
   namespace: statement('SELECT 1 FROM pg_namespace WHERE nspname = coalesce($1, current_schema())'),
   columns: statement(
-    `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef OR a.attidentity <> '',
+    // As format_type writes it, whatever search_path and quote_all_identifiers say.
+    `SELECT a.attname, CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
+         THEN replace(format_type(a.atttypid, a.atttypmod), '"', '') ELSE t.typname END, a.attnotnull, a.atthasdef OR a.attidentity <> '',
        CASE WHEN NOT c.collisdeterministic THEN c.collname END
      FROM ${relation} JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-     LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
+     JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
   ),
   indexes: statement(
     `SELECT i.indexrelid, i.indisunique AND i.indimmediate, coalesce(a.attname, '')
