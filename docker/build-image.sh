@@ -14,6 +14,8 @@ say() { echo "$folder: $*"; }
 fail() { say "$*" >&2; exit 1; }
 present() { docker image inspect "$1" >/dev/null 2>&1; }
 
+for tool in docker flock; do command -v $tool >/dev/null || fail "$tool is not installed"; done
+
 exec 9>"${TMPDIR:-/tmp}/strongroom-build-$(id -u).lock"
 flock -n 9 || { say 'waiting for another build'; flock 9; }
 

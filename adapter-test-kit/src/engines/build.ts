@@ -21,10 +21,14 @@ export function ownImage(engine: Engine): { name: string } | { reason: string } 
   if (!existsSync(buildScript) || !existsSync(folder)) {
     return { reason: 'the build folders are in the repository only, not in the npm package' }
   }
+  const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8')
+  const shared = readdirSync(join(dockerFolder, 'shared')).filter((file) => dockerfile.includes(`shared/${file}`))
+  const files = [
+    ...readdirSync(folder).map((file) => `${engine.id}/${file}`),
+    ...shared.map((file) => `shared/${file}`),
+  ]
   const hash = createHash('sha256')
-  for (const from of [folder, join(dockerFolder, 'shared')]) {
-    for (const file of readdirSync(from).sort()) hash.update(`${file}\0`).update(readFileSync(join(from, file)))
-  }
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(dockerFolder, file)))
   return { name: `strongroom/${engine.id}:${hash.digest('hex').slice(0, 12)}` }
 }
 

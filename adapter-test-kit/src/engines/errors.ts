@@ -19,5 +19,5 @@ export class EngineUnavailable extends Error {
 
 /** What an unknown thrown value says. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return (error instanceof Error ? error.message : String(error)).trim()
 }

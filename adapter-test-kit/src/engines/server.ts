@@ -88,7 +88,6 @@ class Server implements RunningEngine {
   async restart(): Promise<void> {
     const container = this.#started()
     try {
-      if ((await this.#handle().inspect()).State.Paused) await this.unpause()
       await container.restart({ timeout: stopWithin })
     } catch (error) {
       throw this.#failure(error, [])
