@@ -7,11 +7,16 @@ export interface Setup {
   readonly take: 'atomic' | 'twice' | 'refuses' | 'exits' | 'blocks'
 }
 
-export function attach({ file, take }: Setup): { adapter: Box; close: () => void } {
+export function attach({ file, take }: Setup): { adapter: Box; hold: () => () => void; close: () => void } {
   const database = new DatabaseSync(file)
   database.exec(
     'pragma journal_mode = wal; pragma busy_timeout = 5000; create table if not exists box (key text primary key, value text) strict',
   )
+  const hold = (): (() => void) => {
+    const holder = new DatabaseSync(file)
+    holder.exec('begin immediate')
+    return () => holder.close()
+  }
   const insert = database.prepare('insert into box values (?, ?)')
   const select = database.prepare('select value from box where key = ?')
   const remove = database.prepare('delete from box where key = ?')
@@ -45,6 +50,7 @@ export function attach({ file, take }: Setup): { adapter: Box; close: () => void
       take: async (key) => takes[take](key),
       clear: async () => database.exec('delete from box'),
     },
+    hold,
     close: () => database.close(),
   }
 }

@@ -23,7 +23,9 @@ export async function openStore<A extends object>(target: Target<A>, warmUp: Cal
   if (typeof opened?.adapter !== 'object' || opened.adapter === null)
     throw new SetupError(`Target ${target.name}: open() gave no \`adapter\`.`)
   const workers =
-    target.worker && target.store !== 'process' ? new Workers(target.worker, opened.workerData, warmUp) : undefined
+    target.worker && target.store !== 'process'
+      ? new Workers(target.worker, opened.workerData, warmUp, opened.hold)
+      : undefined
   const { closed } = opened
   let peer: Promise<A> | undefined
 

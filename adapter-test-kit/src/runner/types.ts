@@ -114,6 +114,11 @@ export interface Opened<A extends object> {
   readonly closed?: () => A | Promise<A>
   /** Given to the worker module's `attach`; must survive structured cloning. */
   readonly workerData?: unknown
+  /**
+   * Makes writes of other processes wait until the answered function is called; reads go on. With it races of a `worker`
+   * overlap on a busy machine too. SQLite: `begin immediate` on a connection of its own, and `rollback`.
+   */
+  readonly hold?: () => (() => unknown) | Promise<() => unknown>
   /** Empties the store. Called when a run begins and before each case that runs alone. */
   readonly reset?: () => unknown
   /** What the report should name besides the kit and Node: driver and engine. */

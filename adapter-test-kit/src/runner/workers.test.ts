@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { type Box, contractOf, defineCase, keeps, takesOnce } from '../../test/box.ts'
 import { attach, type Setup } from '../../test/box-sqlite.ts'
 import { runConformance } from './session.ts'
-import type { Case, Report, Target } from './types.ts'
+import type { Case, Opened, Report, Target } from './types.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kit-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -21,24 +21,47 @@ function run(target: Target<Box>, ...cases: Case<Box>[]): Promise<Report> {
   return runConformance(target, { contract: contractOf(...cases), timeout: 5_000 })
 }
 
-test('two processes prove that an atomic take is taken once', { timeout: 30_000 }, async () => {
+test('processes prove that an atomic take is taken once', { timeout: 30_000 }, async () => {
   const report = await run(sqlite('atomic'), takesOnce)
   expect(report.results[0]).toMatchObject({ status: 'passed', message: '' })
   expect(report.results[0]?.calls.filter(({ by }) => by === 'worker').length).toBeGreaterThanOrEqual(100)
 })
 
+test('processes catch a take that looks before it deletes, which one alone cannot', { timeout: 30_000 }, async () => {
+  const target = sqlite('twice')
+  const together = await run(target, takesOnce)
+  expect(together.results[0]).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/^[234] of ten took it/) as string,
+  })
+  const { worker: _, ...alone } = target
+  expect((await run(alone, takesOnce)).results[0]?.status).toBe('inconclusive')
+})
+
 test(
-  'two processes catch a take that looks before it deletes, which one process cannot',
+  'where a race did not overlap, the next one is held until every process takes part',
   { timeout: 30_000 },
   async () => {
     const target = sqlite('twice')
-    const together = await run(target, takesOnce)
-    expect(together.results[0]).toMatchObject({
-      status: 'failed',
-      message: expect.stringMatching(/^2 of ten took it/) as string,
+    let held = 0
+    const open = (): Opened<Box> => {
+      const opened = target.open() as Opened<Box> & { hold: () => () => void }
+      return { ...opened, hold: () => (held++, opened.hold()) }
+    }
+    const kase = defineCase({
+      ...takesOnce,
+      needs: ['put'],
+      run: async ({ adapter, unique, race }) => {
+        const key = unique.word()
+        await adapter.put(key, 'value')
+        await race([{ method: 'get', args: [key] }])
+        assert.equal(held, 0)
+        const { outcomes } = await race(Array.from({ length: 10 }, () => ({ method: 'take', args: [key] })))
+        const winners = outcomes.filter((outcome) => outcome.ok && outcome.value !== null)
+        assert.deepEqual([winners.length, held], [4, 1])
+      },
     })
-    const { worker: _, ...alone } = target
-    expect((await run(alone, takesOnce)).results[0]?.status).toBe('inconclusive')
+    expect((await run({ ...target, open }, kase)).results[0]).toMatchObject({ status: 'passed', message: '' })
   },
 )
 
