@@ -1,3 +1,5 @@
+import { hostname } from 'node:os'
+
 import type { ContainerRuntimeClient } from 'testcontainers'
 
 import { EngineUnavailable, messageOf } from './errors.ts'
@@ -9,6 +11,8 @@ const pullTakesAtMost = 600_000
 export interface Docker {
   readonly testcontainers: typeof import('testcontainers')
   readonly client: ContainerRuntimeClient
+  /** Where published ports are reached, if that is not what Testcontainers thinks. */
+  readonly host: string | undefined
 }
 
 /**
@@ -23,16 +27,20 @@ export async function connectDocker(engine: string): Promise<Docker> {
     throw new EngineUnavailable(engine, 'docker', 'the package testcontainers is not installed', { cause: error })
   }
   let client: ContainerRuntimeClient
+  let host: string | undefined
   try {
     client = await testcontainers.getContainerRuntimeClient()
     // Testcontainers remembers an engine that answered once, also when it has gone since.
-    await client.container.dockerode.ping()
+    const { Name } = (await client.container.dockerode.info()) as { Name: string }
+    // A machine made from a container's file system still bears a container's mark, and Testcontainers would go the
+    // long way through the bridge. A real container has a host name of its own.
+    if (Name === hostname() && client.info.containerRuntime.host !== 'localhost') host = '127.0.0.1'
   } catch (error) {
     const reason = `no Docker engine answers (${messageOf(error)}); in the repository, npm run docker:ready starts one`
     throw new EngineUnavailable(engine, 'docker', reason, { cause: error })
   }
   await withoutMissingReaper(client)
-  return { testcontainers, client }
+  return { testcontainers, client, host }
 }
 
 /** Whether an image is on the machine. */

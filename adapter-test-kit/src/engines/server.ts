@@ -64,7 +64,8 @@ class Server implements RunningEngine {
     const { user, password, database } = this.#credentials
     const { scheme, port } = this.#family
     const container = this.#started()
-    return `${scheme}://${user}:${password}@${container.getHost()}:${container.getMappedPort(port)}/${database}`
+    const host = this.#docker.host ?? container.getHost()
+    return `${scheme}://${user}:${password}@${host}:${container.getMappedPort(port)}/${database}`
   }
 
   async start(): Promise<void> {
