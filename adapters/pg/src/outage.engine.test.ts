@@ -41,9 +41,9 @@ describe('a server that goes away', () => {
       updateSession: async () => (await adapter.updateSession({ sessionToken: 's', expires })) !== null,
       createUser: async () => created.push((await adapter.createUser({ id: `new-${round++}` })).id) > 0,
     }
-    let stopped = false
+    const stop = new AbortController()
     const caller = async ([name, read]: [string, () => Promise<boolean>]): Promise<void> => {
-      while (!stopped) {
+      while (!stop.signal.aborted) {
         try {
           if (!(await read())) throw new Error(`${name} answered a miss for a row that is there`)
           answers.set(name, (answers.get(name) ?? 0) + 1)
@@ -63,7 +63,7 @@ describe('a server that goes away', () => {
       answers.clear()
       await until(everyoneAnswered, 'traffic after the restart')
     } finally {
-      stopped = true
+      stop.abort()
       await callers
     }
     expect(new Set(failures.map((error) => (error as { code?: string }).code ?? error))).toEqual(

@@ -77,13 +77,11 @@ export const postgres: Dialect = {
   },
   transactionalDdl: true,
   tableOptions: '',
-  createIndex: (_, table, columns, unique) => {
-    const name = quote([table.name, ...columns, unique ? 'key' : 'idx'].join('_'))
-    return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table.sql} (${columns.map(quote).join(', ')})`
-  },
+  // Without names: the server gives the usual ones, cut to its length, and others where those are taken.
+  createIndex: (_, table, columns, unique) =>
+    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ON ${table.sql} (${columns.map(quote).join(', ')})`,
   addForeignKey: (layout, table, column) =>
-    `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(`${table.name}_${column.column}_fkey`)} ` +
-    `FOREIGN KEY (${column.sql}) ${references(layout)}`,
+    `ALTER TABLE ${table.sql} ADD FOREIGN KEY (${column.sql}) ${references(layout)}`,
   *createNamespace(reader, { namespace }) {
     const rows = yield* wait(reader.all(catalogue.namespace, [namespace]))
     return rows.length === 0 ? `CREATE SCHEMA ${quote(namespace ?? '')}` : undefined
