@@ -14,6 +14,7 @@ import { sessions } from './sessions.ts'
 import { shape } from './shape.ts'
 import { sweeping } from './sweeping.ts'
 import type { KnownBad } from './tools.ts'
+import { unlinking } from './unlinking.ts'
 import { updateSessions } from './update-session.ts'
 import { updateUsers } from './update-user.ts'
 import { values } from './values.ts'
@@ -38,6 +39,7 @@ export const knownBad: readonly KnownBad[] = [
   ...keyComparison,
   ...keyForms,
   ...accountExtras,
+  ...unlinking,
   ...sessionExtras,
   ...sweeping,
 ]

@@ -12,6 +12,7 @@ import type {
   Session,
   SessionInfo,
   SessionUpdate,
+  UnlinkOptions,
   UserUpdate,
   VerificationToken,
 } from './entities.ts'
@@ -55,8 +56,12 @@ export interface Adapter<X extends Custom = Custom> {
    * @throws AdapterError `duplicate` (linked to another user), `reference` (unknown user), `invalid-input` (keys)
    */
   linkAccount(account: NewAccount & Given<X['account']>): Promise<CoreAccount & X['account']>
-  /** Removes the link; answers the removed account, or `undefined`. */
-  unlinkAccount(account: AccountKey): Promise<(CoreAccount & X['account']) | undefined>
+  /**
+   * Removes the link; answers the removed account, or `undefined`. With `keepLast` the last way in stays, however many
+   * are unlinked at once: an account that turns out to have been the last is put back.
+   * @throws AdapterError `conflict` (with `keepLast`: the last way in)
+   */
+  unlinkAccount(account: AccountKey, options?: UnlinkOptions): Promise<(CoreAccount & X['account']) | undefined>
   /** The account with this id at this provider. */
   getAccount(providerAccountId: string, provider: string): Promise<(CoreAccount & X['account']) | null>
 

@@ -63,3 +63,13 @@ export interface Deleted {
   /** Authenticators whose user is gone; 0 where foreign keys keep that from happening. */
   authenticator: number
 }
+
+/** How `unlinkAccount` is guarded. */
+export interface UnlinkOptions {
+  /** Only this user's: another's account is a miss. */
+  readonly userId?: string | undefined
+  /** Refuses with `conflict` when neither another account nor an authenticator would let the person in. */
+  readonly keepLast?: boolean | undefined
+  /** With `keepLast`: a verified e-mail address lets the person in too, since the application sends links to it. */
+  readonly countEmail?: boolean | undefined
+}

@@ -6,6 +6,7 @@ import {
   type AdapterWarning,
   type CustomFields,
   type EntityName,
+  type UnlinkOptions,
   handleOf,
 } from '@strongroom/core-types'
 import { type Stored, fieldsOf } from './fields.ts'
@@ -60,6 +61,17 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
     throw failure('reference', `${operation}: ${entity}.userId names no user.`, operation, entity, 'userId')
   }
 
+  function hasOtherWay({ userId, providerAccountId, provider }: Stored, countEmail = false): boolean {
+    const isOther = (row: Stored): boolean => row['provider'] !== provider || row['providerAccountId'] !== providerAccountId
+    const user = userOf(userId)
+    return (
+      accounts.where({ userId }).some(isOther) ||
+      // The credential of this very account signs nobody in without it.
+      authenticators.where({ userId }).some((row) => row['providerAccountId'] !== providerAccountId) ||
+      (countEmail && Boolean(user?.['email'] && user['emailVerified']))
+    )
+  }
+
   const adapter = {
     async createUser(user: object) {
       return answer('user', users.insert(fields.user.create(user, 'createUser'), 'createUser'))
@@ -100,8 +112,14 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
       const given = Object.entries(row).filter(([name]) => Reflect.get(account, name) !== undefined)
       return answer('account', accounts.update(linked, Object.fromEntries(given), 'linkAccount'))
     },
-    async unlinkAccount(key: AccountKey) {
-      return answer('account', accounts.take(accountOf(key))) ?? undefined
+    async unlinkAccount(key: AccountKey, { userId, keepLast, countEmail }: UnlinkOptions = {}) {
+      const row = accountOf(key)
+      if (!row || (userId !== undefined && row['userId'] !== fields.user.key('id', userId))) return undefined
+      if (keepLast && !hasOtherWay(row, countEmail)) {
+        const message = 'unlinkAccount: this account is the last way in.'
+        throw failure('conflict', message, 'unlinkAccount', 'account')
+      }
+      return answer('account', accounts.take(row)) ?? undefined
     },
     async getAccount(providerAccountId: string, provider: string) {
       return answer('account', accountOf({ provider, providerAccountId }))
@@ -230,7 +248,7 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
   return (options.closed ? closed(adapter) : adapter) as unknown as Adapter
 }
 
-function failure(code: AdapterErrorCode, message: string, operation: string, entity: EntityName, field: string) {
+function failure(code: AdapterErrorCode, message: string, operation: string, entity: EntityName, field?: string) {
   return new AdapterError(code, message, { operation, entity, field })
 }
 

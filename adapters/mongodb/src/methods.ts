@@ -3,6 +3,7 @@ import {
   AdapterError,
   type Deleted,
   type Method,
+  type UnlinkOptions,
   changedValues,
   checkValue,
   failure,
@@ -105,6 +106,18 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     }
   }
 
+  /** Whether a user has another account, another credential's authenticator or, where it counts, a verified address. */
+  const waysIn = async (all: Collections, { userId, ...key }: Stored, countEmail: boolean): Promise<boolean> => {
+    const pair = filterOf(account, key, ...accountKeys)
+    const id = fieldOf(account, 'providerAccountId')
+    const other = { ...ofUser(account, userId), $nor: [pair ?? {}] }
+    if ((await all.account.findOne(other, { projection: { _id: 1 } })) !== null) return true
+    const credential = { ...ofUser(authenticator, userId), [pathOf(authenticator, 'providerAccountId')]: { $ne: key[id.name] } }
+    if ((await all.authenticator.findOne(credential, { projection: { _id: 1 } })) !== null) return true
+    const verified = { [pathOf(user, 'email')]: { $gt: '' }, [pathOf(user, 'emailVerified')]: { $gt: new Date(0) } }
+    return countEmail && (await all.user.findOne({ ...userFilter(userId), ...verified }, { projection: { _id: 1 } })) !== null
+  }
+
   /**
    * One command for a new account: inserts it unless the pair is there. Otherwise updates the link of the same user.
    * An account that a deleted user left behind gives way.
@@ -138,7 +151,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     throw failure('conflict', 'linkAccount', account)
   }
 
-  return {
+  const methods = {
     createUser: async (input: unknown) => insert('createUser', user, input),
     getUser: async (id: unknown) => find('getUser', user, userFilter(id)),
     getUserByEmail: async (email: unknown) => find('getUserByEmail', user, filterOf(user, { email }, 'email')),
@@ -186,8 +199,24 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       if (!found) throw failure('duplicate', 'linkAccount', account, 'providerAccountId')
       return decode(account, found)
     },
-    unlinkAccount: async (key: unknown) =>
-      (await take('unlinkAccount', account, filterOf(account, key, ...accountKeys))) ?? undefined,
+    async unlinkAccount(input: unknown, { userId, keepLast = false, countEmail = false }: UnlinkOptions = {}) {
+      const operation = 'unlinkAccount'
+      const key = filterOf(account, input, ...accountKeys)
+      const owner = userId === undefined ? {} : ofUser(account, userId)
+      if (key === undefined || owner === undefined) return undefined
+      const remove = async (): Promise<Stored | undefined> => (await take(operation, account, { ...key, ...owner })) ?? undefined
+      if (!keepLast) return remove()
+
+      const found = await findOwned(operation, account, { ...key, ...owner })
+      if (found === null) return undefined
+      const hasOther = (): Promise<boolean> => run(operation, account, (all) => waysIn(all, found, countEmail))
+      if (!(await hasOther())) throw failure('conflict', operation, account)
+      const removed = await remove()
+      if (removed === undefined || (await hasOther())) return removed
+      // Another one was unlinked meanwhile, so this had become the last.
+      await methods.linkAccount(removed)
+      throw failure('conflict', operation, account)
+    },
     getAccount: async (providerAccountId: unknown, provider: unknown) =>
       findOwned('getAccount', account, filterOf(account, { provider, providerAccountId }, ...accountKeys)),
 
@@ -315,6 +344,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       return deleted
     },
   } satisfies Record<Method, (...args: never[]) => Promise<unknown>>
+  return methods
 }
 
 /** Deletes up to a limit of what a pipeline names, where the condition still holds: a renewed session stays. */

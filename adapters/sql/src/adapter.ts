@@ -6,6 +6,7 @@ import {
   type CustomRows,
   type Deleted,
   type Method,
+  type UnlinkOptions,
   checkValue,
   digestOf,
   failure,
@@ -129,9 +130,30 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       if (!mine) throw failure('duplicate', operation, account, 'providerAccountId')
       return row
     },
-    async unlinkAccount(input: unknown) {
+    async unlinkAccount(input: unknown, { userId, keepLast = false, countEmail = false }: UnlinkOptions = {}) {
+      const operation = 'unlinkAccount'
       const key = accountKey(input)
-      return (key && (await take('unlinkAccount', account, texts.unlinkAccount, key))) ?? undefined
+      const owner = userId === undefined ? [] : userKey(userId)
+      if (key === undefined || owner === undefined) return undefined
+      const remove = async (): Promise<Stored | undefined> => {
+        const text = owner.length === 0 ? texts.unlinkAccount : texts.unlinkAccountOf
+        return (await take(operation, account, text, [...key, ...owner])) ?? undefined
+      }
+      if (!keepLast) return remove()
+
+      const found = await one(operation, account, texts.getAccount, key)
+      if (found === null || (userId !== undefined && found['userId'] !== idOf(userId, layout.ids.type))) return undefined
+      const person = userKey(found['userId']) ?? []
+      const hasOther = async (): Promise<boolean> => {
+        const [ways = []] = await raw(operation, account, texts.waysIn, [...person, ...key, ...person, key[1], ...person])
+        return ways.slice(0, countEmail ? 3 : 2).some((count) => Number(count) > 0)
+      }
+      if (!(await hasOther())) throw failure('conflict', operation, account)
+      const removed = await remove()
+      if (removed === undefined || (await hasOther())) return removed
+      // Another one was unlinked meanwhile, so this had become the last.
+      await methods.linkAccount(removed)
+      throw failure('conflict', operation, account)
     },
     async getAccount(providerAccountId: unknown, provider: unknown) {
       const key = accountKey({ provider, providerAccountId })

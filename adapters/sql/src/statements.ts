@@ -141,6 +141,18 @@ export function statementsOf(layout: Layout, namedRows = false) {
     /** For a table without the constraint that an upsert leans on. */
     insertAccount: isUnique(account, ...accountKey) ? undefined : inserts(account),
     unlinkAccount: take('unlinkAccount', account, ...accountKey),
+    unlinkAccountOf: take('unlinkAccount_of', account, ...accountKey, 'userId'),
+    /** How many other accounts, authenticators of other credentials and verified addresses a user has. */
+    waysIn: write('waysIn', (p) => {
+      const rows = (name: string, from: Table, condition: string): string =>
+        `(SELECT count(*) FROM ${from.sql} WHERE ${condition}) AS ${dialect.quote(name)}`
+      const id = column(account, 'providerAccountId')
+      const provider = column(account, 'provider')
+      const others = `${where(p, account, 'userId')} AND NOT (${provider} = ${p()} AND ${id} = ${p()})`
+      const credentials = `${where(p, authenticator, 'userId')} AND NOT ${column(authenticator, 'providerAccountId')} = ${p()}`
+      const verified = `${where(p, user, 'id')} AND ${column(user, 'email')} IS NOT NULL AND ${column(user, 'emailVerified')} IS NOT NULL`
+      return `SELECT ${rows('accounts', account, others)}, ${rows('authenticators', authenticator, credentials)}, ${rows('emails', user, verified)}`
+    }),
     getAccount: find('getAccount', account, ...accountKey),
     listAccounts: select('listAccounts', account, (p) => where(p, account, 'userId'), ordered(account, ...accountKey)),
     updateAccount: (ofUser: boolean, ifToken: boolean, mask: Mask): Writing =>

@@ -7,6 +7,7 @@ import type {
   NewUser,
   Session,
   SessionUpdate,
+  UnlinkOptions,
   UserUpdate,
   VerificationToken,
 } from '@strongroom/core-types'
@@ -86,7 +87,7 @@ export interface AuthjsAdapter {
   deleteUser?(id: string): Answer<UserRow>
 
   linkAccount?(account: NewAccount): Answer<AccountRow>
-  unlinkAccount?(account: AccountKey): Answer<AccountRow>
+  unlinkAccount?(account: AccountKey, options?: UnlinkOptions): Answer<AccountRow>
   getAccount?(providerAccountId: string, provider: string): Answer<AccountRow>
 
   createSession?(session: Session): Answer<SessionRow>

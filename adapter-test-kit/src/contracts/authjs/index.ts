@@ -17,6 +17,7 @@ import { ownershipCases } from './cases/ownership.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { shapeCases } from './cases/shape.ts'
 import { sweepingCases } from './cases/sweeping.ts'
+import { unlinkingCases } from './cases/unlinking.ts'
 import { unusableKeyCases } from './cases/unusable-keys.ts'
 import { userCases } from './cases/users.ts'
 import { valueCases } from './cases/values.ts'
@@ -49,6 +50,7 @@ export const authjs: Contract<AuthjsAdapter, Profile> = defineContract({
     ...unusableKeyCases,
     ...hostileKeyCases,
     ...extraCases,
+    ...unlinkingCases,
     ...sweepingCases,
     ...errorCases,
   ],
