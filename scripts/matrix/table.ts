@@ -14,8 +14,13 @@ export interface Row {
   readonly version?: string
   readonly image?: string
   readonly verdicts?: Readonly<Record<Profile, Verdict>>
-  /** What was tried, with how many cases passed of how many. */
-  readonly variants: readonly { readonly name: string; readonly passed: number; readonly total: number }[]
+  /** What was tried, with its cases. */
+  readonly variants: readonly {
+    readonly name: string
+    readonly passed: number
+    readonly notApplicable: number
+    readonly total: number
+  }[]
   /** Why it did not run. */
   readonly notRun?: string
 }
@@ -55,6 +60,7 @@ function rowOf(title: string, records: readonly [Recorded, ...Recorded[]]): Row 
     variants: records.map(({ variant, total, results }) => ({
       name: variant,
       passed: results.filter(({ status }) => status === 'passed').length,
+      notApplicable: results.filter(({ status }) => status === 'notApplicable').length,
       total,
     })),
   }
@@ -93,8 +99,11 @@ export function markdown(rows: readonly Row[]): string {
   const head = ['adapter', 'engine', 'server', 'image', ...profiles, 'cases passed']
   const body = rows.map(({ adapter, engine, version = '', image = '', verdicts, variants, notRun }) => {
     if (!verdicts) return [adapter, engine, `not run: ${notRun ?? ''}`, '', '', '', '', '']
-    const tried = variants.map(({ name, passed, total }) => `${name}: ${passed} of ${total}`).join('; ')
-    return [adapter, engine, version, image, ...profiles.map((profile) => words[verdicts[profile]]), tried]
+    const tried = variants.map(({ name, passed, notApplicable, total }) => {
+      const failed = total - passed - notApplicable
+      return `${name}: ${passed}${notApplicable ? `, ${notApplicable} n/a` : ''}${failed ? `, ${failed} NOT` : ''}`
+    })
+    return [adapter, engine, version, image, ...profiles.map((profile) => words[verdicts[profile]]), tried.join('; ')]
   })
   return alignedTable(head, body)
 }
