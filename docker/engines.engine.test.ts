@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listEngines, type RunningEngine, startEngine } from '../adapter-test-kit/src/engines/index.ts'
 
 const all = process.env['STRONGROOM_ALL_ENGINES'] === '1'
-const engines = listEngines().filter(({ when }) => when === 'default' || (all && when === 'flag'))
+const engines = listEngines().filter(
+  ({ family, when }) =>
+    ['postgres', 'pgbouncer', 'mysql', 'mariadb'].includes(family) && (when === 'default' || (all && when === 'flag')),
+)
 
 interface Connection {
   /** The values of the first row. */
