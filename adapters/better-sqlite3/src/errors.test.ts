@@ -98,6 +98,14 @@ const provoked: Provoked[] = [
     },
   },
   {
+    title: 'createVerificationToken() of a token that is there',
+    expected: { code: 'duplicate', operation: 'createVerificationToken', entity: 'verificationToken', field: 'token' },
+    async provoke({ adapter }) {
+      await adapter.createVerificationToken({ identifier: secret, token: secret, expires })
+      await adapter.createVerificationToken({ identifier: secret, token: secret, expires })
+    },
+  },
+  {
     title: 'createSession() of an unknown user',
     expected: { code: 'reference', operation: 'createSession', entity: 'session', field: 'userId' },
     provoke: ({ adapter }) => adapter.createSession({ sessionToken: secret, userId: 'nobody', expires }),

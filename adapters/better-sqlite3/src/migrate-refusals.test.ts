@@ -134,6 +134,25 @@ describe('migrate() refuses what it cannot adopt, names it and changes nothing',
     expect(schemaOf(database)).toEqual(before)
   })
 
+  test('a database of a later release that looks otherwise: the release is the reason', async () => {
+    const database = open()
+    await migrate(database)
+    database.exec('UPDATE strongroom_schema SET version = 2; ALTER TABLE users DROP COLUMN name')
+    database.exec('ALTER TABLE users ADD COLUMN name INTEGER')
+    expect((await errorOf(migrate(database))).message).toContain('Update the package')
+  })
+
+  test('a name that is taken by something else', async () => {
+    const database = open()
+    await migrate(database)
+    database.exec('DROP INDEX sessions_expires_idx; CREATE INDEX sessions_expires_idx ON users (image)')
+    const before = schemaOf(database)
+    const error = await errorOf(migrate(database))
+    expect(error).toMatchObject({ code: 'schema', entity: 'session' })
+    expect(error.message).toMatch(/sessions has no index on \(expires\)\. The database refused: CREATE INDEX/)
+    expect(schemaOf(database)).toEqual(before)
+  })
+
   test('a full disk is unavailable, and the next time all is well', async () => {
     const database = open(temporaryFile())
     database.pragma('max_page_count = 3')

@@ -1,4 +1,4 @@
-import { AdapterError, type CustomFields, type Finding, type Migration } from '@strongroom/core-types'
+import { AdapterError, type AdapterErrorCode, type CustomFields, type Finding, type Migration } from '@strongroom/core-types'
 import { SCHEMA_VERSION, versionTable } from './ddl.ts'
 import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
@@ -76,6 +76,7 @@ function* compare(reader: Pick<SqlDriver, 'all'>, layout: Layout): Steps<Step[]>
 }
 
 function* mend(transaction: SqlTransaction, layout: Layout): Steps<string[]> {
+  const versions = yield* versionsOf(transaction, layout)
   const steps = yield* compare(transaction, layout)
   const stuck = steps.find(({ severity, apply }) => severity === 'error' && apply === undefined)
   if (stuck !== undefined) throw schemaError(layout, stuck)
@@ -90,48 +91,63 @@ function* mend(transaction: SqlTransaction, layout: Layout): Steps<string[]> {
       try {
         yield* wait(transaction.run({ name: 'migrate', text }, []))
       } catch (error) {
-        // A unique index over rows that are alike, or a foreign key over rows without a user.
         const { code } = transaction.explain(error)
-        throw code === 'duplicate' || code === 'reference' ? schemaError(layout, step, error) : error
+        throw code === 'unavailable' ? error : schemaError(layout, step, { error, code, text })
       }
       statements.push(text)
     }
   }
-  yield* recordVersion(transaction, layout)
+  yield* recordVersion(transaction, layout, versions)
   return statements
 }
 
-function schemaError(layout: Layout, step: Step, cause?: unknown): AdapterError {
+/** A difference that was not mended, and the statement that the database refused, if one was tried. */
+function schemaError(layout: Layout, step: Step, refused?: { error: unknown; code: AdapterErrorCode; text: string }): AdapterError {
   const table = Object.values(layout.tables).find(({ name }) => name === step.table)
   const field = table?.columns.find(({ column }) => column === step.column)?.name
-  const rows = cause === undefined ? '' : ' Rows that exist stand in the way: mend them first.'
+  // A unique index over rows that are alike, or a foreign key over rows without a user.
+  const byRows = refused?.code === 'duplicate' || refused?.code === 'reference'
+  const reason = byRows ? ' Rows that exist stand in the way: mend them first.' : ` The database refused: ${refused?.text}.`
   const fix = step.fix === undefined || step.apply !== undefined ? '' : ` ${step.fix}`
-  const state = cause === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
-  return new AdapterError('schema', `migrate: ${step.message}${rows}${fix} ${state}`, {
+  const state = refused === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
+  return new AdapterError('schema', `migrate: ${step.message}${refused === undefined ? fix : reason} ${state}`, {
     operation: 'migrate',
     entity: table?.entity,
     field: field ?? step.column,
-    cause,
+    cause: refused?.error,
   })
 }
 
+/** What is recorded, by table; refuses a table that a later release made, whose shape this one cannot judge. */
+function* versionsOf(transaction: SqlTransaction, layout: Layout): Steps<ReadonlyMap<string, number>> {
+  const { dialect, namespace, tables } = layout
+  if ((yield* dialect.inspect(transaction, layout, versionTable)) === undefined) return new Map()
+  const text = `SELECT name, version FROM ${dialect.qualify(namespace, versionTable)}`
+  const rows = yield* wait(transaction.all({ name: 'migrate', text }, []))
+  const versions = new Map(rows.map(([name, version]) => [String(name), Number(version)]))
+  for (const { name, entity } of Object.values(tables)) {
+    const version = versions.get(name) ?? 0
+    if (version <= SCHEMA_VERSION) continue
+    const message = `migrate: the table ${name} was migrated by a later release (version ${version}; this one knows ${SCHEMA_VERSION}).`
+    throw new AdapterError('schema', `${message} Update the package.`, { operation: 'migrate', entity })
+  }
+  return versions
+}
+
 /** One row a table, so that several schemas can live in one database. */
-function* recordVersion(transaction: SqlTransaction, { dialect, namespace, tables }: Layout): Steps<void> {
+function* recordVersion(
+  transaction: SqlTransaction,
+  { dialect, namespace, tables }: Layout,
+  known: ReadonlyMap<string, number>,
+): Steps<void> {
   const versions = dialect.qualify(namespace, versionTable)
   const statement = (text: string): Statement => ({ name: 'migrate', text })
   const create = `CREATE TABLE IF NOT EXISTS ${versions} (name ${dialect.nameType} NOT NULL PRIMARY KEY, version INTEGER NOT NULL)`
   yield* wait(transaction.run(statement(create), []))
-  const rows = yield* wait(transaction.all(statement(`SELECT name, version FROM ${versions}`), []))
-  const known = new Map(rows.map(([name, version]) => [String(name), Number(version)]))
-  for (const { name, entity } of Object.values(tables)) {
-    const version = known.get(name)
-    if (version !== undefined && version > SCHEMA_VERSION) {
-      const message = `migrate: the table ${name} was migrated by a later release (version ${version}; this one knows ${SCHEMA_VERSION}).`
-      throw new AdapterError('schema', `${message} Update the package.`, { operation: 'migrate', entity })
-    }
-    if (version === SCHEMA_VERSION) continue
+  for (const { name } of Object.values(tables)) {
+    if (known.get(name) === SCHEMA_VERSION) continue
     const insert = `INSERT INTO ${versions} (name, version) VALUES (${dialect.parameter(1)}, ${SCHEMA_VERSION})`
     const update = `UPDATE ${versions} SET version = ${SCHEMA_VERSION} WHERE name = ${dialect.parameter(1)}`
-    yield* wait(transaction.run(statement(version === undefined ? insert : update), [name]))
+    yield* wait(transaction.run(statement(known.has(name) ? update : insert), [name]))
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { adapterOn, errorOf } from '../test/node-sqlite.ts'
+import { createSqlAdapter } from './adapter.ts'
 
 const secret = '53cr3t'
 const account = { userId: 'u', type: 'oauth', provider: 'p', providerAccountId: '1' } as const
@@ -127,6 +128,23 @@ test('an expired session that cannot be deleted is a miss and a warning', async 
       message: 'getSessionAndUser: an expired session could not be deleted.',
     },
   ])
+})
+
+test('a session that is renewed while it is found expired is not deleted', async () => {
+  const { database, driver } = await adapterOn()
+  // Another process renews it between the two statements.
+  const adapter = createSqlAdapter({
+    ...driver,
+    get(statement, params) {
+      const row = driver.get(statement, params)
+      if (statement.name === 'getSessionAndUser') database.exec(`UPDATE sessions SET expires = ${expires.getTime()}`)
+      return row
+    },
+  })
+  await adapter.createUser({ id: 'u' })
+  await adapter.createSession({ sessionToken: 't', userId: 'u', expires: new Date(0) })
+  expect(await adapter.getSessionAndUser('t')).toBeNull()
+  expect(await adapter.getSessionAndUser('t')).toMatchObject({ session: { expires } })
 })
 
 test('warnings go to the console when nobody else listens', async () => {

@@ -1,0 +1,7 @@
+import { type WorkerData, connect } from './target.ts'
+
+/** Opens the target's database in another process, for the kit's races. */
+export function attach(data: WorkerData) {
+  const { database, adapter } = connect(data)
+  return { adapter, close: () => void database.close() }
+}
