@@ -128,8 +128,9 @@ async function execute(
     pooled?.release()
     return answer
   } catch (error) {
-    // What the server still does on it would hold up whoever takes it next.
-    if (error instanceof Late) connection.destroy()
+    // What the server still does on it would hold up whoever takes it next; and a server that became a read-only one
+    // is to be connected to anew, as mysql2's pool sees to itself.
+    if (error instanceof Late || (pooled && explain(error).code === 'unavailable')) connection.destroy()
     else pooled?.release()
     throw error
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
 import { AdapterError } from '@strongroom/core-types'
 import {
   type Connection,
@@ -10,6 +11,7 @@ import {
 } from 'mysql2/promise'
 import { expect, onTestFinished } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
+import { type MySQLOptions, migrate } from '../src/index.ts'
 
 /** Whether the project's server is MariaDB. */
 export const onMariaDB = (): boolean => server().id.startsWith('mariadb')
@@ -36,6 +38,27 @@ export async function createDatabase(on = server().url, options = ''): Promise<s
   return url.href
 }
 
+/** A database of one's own with the adapter's tables; answers its URL. */
+export async function migratedDatabase(options: MySQLOptions = {}, on = server().url): Promise<string> {
+  const url = await createDatabase(on)
+  const pool = createPool({ uri: url, connectionLimit: 1 })
+  try {
+    await migrate(pool, options)
+  } finally {
+    await pool.end()
+  }
+  return url
+}
+
+/** A user who may do everything in one database and has no say over the server; answers the URL as that user. */
+export async function asApplication(url: string, limits = ''): Promise<string> {
+  const own = new URL(url)
+  own.username = `app_${randomBytes(4).toString('hex')}`
+  await ask(url, `CREATE USER '${own.username}'@'%' IDENTIFIED BY '${own.password}' ${limits}`)
+  await ask(url, `GRANT ALL ON \`${own.pathname.slice(1)}\`.* TO '${own.username}'@'%'`)
+  return own.href
+}
+
 /** A pool that is ended when the test ends. */
 export function openPool(url: string, options: PoolOptions = {}, session: readonly string[] = []): Pool {
   const pool = createPool({ uri: url, connectionLimit: 10, ...options })
@@ -43,7 +66,7 @@ export function openPool(url: string, options: PoolOptions = {}, session: readon
   pool.pool.on('connection', (connection) => {
     for (const text of session) connection.query(text)
   })
-  onTestFinished(() => pool.end())
+  onTestFinished(() => ((pool.pool as unknown as Queues)._closed ? undefined : pool.end()))
   return pool
 }
 
@@ -64,6 +87,26 @@ export async function errorOf(promise: Promise<unknown>): Promise<AdapterError> 
   if (!('error' in outcome)) throw new Error(`Answered ${JSON.stringify(outcome.value)} instead of throwing.`)
   expect(outcome.error).toBeInstanceOf(AdapterError)
   return outcome.error as AdapterError
+}
+
+/** That nothing of an error shows a value, however it is printed. */
+export function assertNoValue(error: AdapterError, value: string): void {
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(value)
+  expect(JSON.stringify([error, error.cause, error.stack])).not.toContain(value)
+}
+
+// Of mysql2's pools, for counting alone.
+interface Queues {
+  readonly _closed: boolean
+  readonly _allConnections: { readonly length: number }
+  readonly _freeConnections: { readonly length: number }
+  readonly _connectionQueue: { readonly length: number }
+}
+
+/** Connections of a pool: all there are, those idle, and callers that wait for one. */
+export function countsOf(pool: Pool) {
+  const { _allConnections, _freeConnections, _connectionQueue } = pool.pool as unknown as Queues
+  return { total: _allConnections.length, idle: _freeConnections.length, waiting: _connectionQueue.length }
 }
 
 /** Waits until something holds, and fails after ten seconds. */
