@@ -83,6 +83,15 @@ describe('without foreign keys', () => {
     expect(await adapter.linkAccount({ ...account, userId: 'u' })).toEqual({ ...account, userId: 'u' })
   })
 
+  test('an orphan does not answer because its table is called like an alias of ours', async () => {
+    const names = { user: { columns: { id: 'owner' } }, session: { name: 'u', columns: { userId: 'owner' } } }
+    const { adapter } = await adapterOn({ schema: { ...options.schema, tables: names } })
+    await adapter.createUser({ id: 'somebody' })
+    await adapter.createSession(session)
+    expect(await adapter.updateSession(session)).toBeNull()
+    expect(await adapter.deleteExpired()).toMatchObject({ session: 1 })
+  })
+
   test('capabilities() names the rules, and check() misses nothing', async () => {
     const { database } = await adapterOn(options)
     expect(await check(database, options)).toEqual([])

@@ -46,9 +46,10 @@ export function statementsOf(layout: Layout, namedRows = false) {
   const returning = (verb: keyof Dialect['returning'], table: Table): string =>
     dialect.returning[verb] ? ` RETURNING ${list(table)}` : ''
 
-  // Without foreign keys a row can outlive its user, and must not answer then.
+  // Without foreign keys a row can outlive its user, and must not answer then. No table is called like the alias.
+  const owner = dialect.quote('strongroom owner')
   const owned = (table: Table): string =>
-    `EXISTS (SELECT 1 FROM ${user.sql} u WHERE u.${column(user, 'id')} = ${table.sql}.${column(table, 'userId')})`
+    `EXISTS (SELECT 1 FROM ${user.sql} ${owner} WHERE ${owner}.${column(user, 'id')} = ${table.sql}.${column(table, 'userId')})`
   const mayBeOrphan = (table: Table): boolean => !layout.foreignKeys && 'userId' in model[table.entity].fields
   const alive = (table: Table): string => (mayBeOrphan(table) ? ` AND ${owned(table)}` : '')
 
