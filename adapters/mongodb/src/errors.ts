@@ -65,6 +65,7 @@ export function explain(error: unknown): Explanation {
     return { code: 'duplicate', paths: pattern ?? indexPaths(message) }
   }
   if (known !== undefined) return { code: known }
+  if (code === 1 && /deadlock detected|could not serialize/.test(message)) return { code: 'unavailable' }
   if (unavailable.test(name)) return { code: 'unavailable' }
   return { code: unstorable.test(name) ? 'invalid-input' : 'internal' }
 }
@@ -76,7 +77,10 @@ function indexPaths(message: string): string[] | undefined {
   return name?.split(/_-?1(?:_|$)/).filter((path) => path !== '')
 }
 
-/** Whether an error says that a unique value is taken. */
-export function isDuplicate(error: unknown): boolean {
-  return explain(error).code === 'duplicate'
+/** Whether an insert may be tried again: somebody else's came first, or at the same moment. */
+export function isContended(error: unknown): boolean {
+  const { code } = explain(error)
+  // 112 is WriteConflict; FerretDB has it as a deadlock of the PostgreSQL below.
+  const number: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+  return code === 'duplicate' || number === 112 || (number === 1 && code === 'unavailable')
 }

@@ -1,7 +1,7 @@
 import { AdapterError, type EntityName, type Finding, type Migration, entityNames, model } from '@strongroom/core-types'
 import type { CreateIndexesOptions, IndexSpecification } from 'mongodb'
 import type { Run } from './driver.ts'
-import { isDuplicate } from './errors.ts'
+import { explain } from './errors.ts'
 import { type Layout, type Place, pathOf } from './layout.ts'
 
 /** An index that the adapter leans on. */
@@ -67,7 +67,7 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
       try {
         await all[place.entity].createIndex(key as IndexSpecification, options)
       } catch (error) {
-        throw isDuplicate(error) ? refuse('cannot be made: documents that are alike stand in the way.', error) : error
+        throw explain(error).code === 'duplicate' ? refuse('cannot be made: documents that are alike stand in the way.', error) : error
       }
     })
     statements.push(text)

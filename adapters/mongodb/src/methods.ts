@@ -16,7 +16,7 @@ import {
 import { type Collection, ObjectId } from 'mongodb'
 import { type Stored, decode, encode, filterOf, newDocument } from './documents.ts'
 import type { Collections, Run } from './driver.ts'
-import { isDuplicate } from './errors.ts'
+import { isContended } from './errors.ts'
 import { type Document, type Layout, type Place, pathOf } from './layout.ts'
 
 /** What the methods are made of. */
@@ -32,8 +32,9 @@ export interface Parts {
 
 const accountKeys = ['provider', 'providerAccountId'] as const
 const SWEEP_LIMIT = 10_000
-// A link meets a racing one, or an account whose user is gone: once more is enough for each, twice for both.
-const LINK_ATTEMPTS = 4
+// A link can meet a racing one, or an account whose user is gone, and then tries again.
+const LINK_ATTEMPTS = 6
+const DELETE_ATTEMPTS = 10
 // The joined user stands beside a document's own fields.
 const OWNER = '_owner'
 
@@ -61,10 +62,11 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     filter === undefined
       ? null
       : answer(place, (await run(operation, place, (all) => owned(all[place.entity], place, filter)))[0])
+  /** Deletes the document and answers it, to one caller. */
   const take = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
     filter === undefined
       ? null
-      : answer(place, await run(operation, place, (all) => all[place.entity].findOneAndDelete(filter)))
+      : answer(place, await run(operation, place, (all) => takeSurely(all[place.entity], filter)))
   /** Changes the document that the filter names; with nothing to change, reads it. */
   const change = async (operation: string, place: Place, filter: Document, update: Document, verb = '$set'): Promise<Stored | null> => {
     const document = await run(operation, place, (all) =>
@@ -82,6 +84,16 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
   }
   const deleteMany = async (operation: string, place: Place, filter: Document): Promise<number> =>
     (await run(operation, place, (all) => all[place.entity].deleteMany(filter))).deletedCount
+  /** Deletes what the filter names until nothing is left of it; see `takeSurely`. */
+  const revoke = async (operation: string, filter: Document): Promise<number> => {
+    let count = 0
+    for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
+      count += await deleteMany(operation, session, filter)
+      const left = await run(operation, session, (all) => all.session.findOne(filter, { projection: { _id: 1 } }))
+      if (left === null) return count
+    }
+    throw new Contended()
+  }
 
   const userFilter = (id: unknown): Document | undefined => filterOf(user, { id }, 'id')
   const ofUser = (place: Place, userId: unknown): Document | undefined => filterOf(place, { userId }, 'userId')
@@ -128,13 +140,11 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     for (let attempt = 1; attempt <= LINK_ATTEMPTS; attempt++) {
       try {
         const { [pathOf(account, 'provider')]: _, ...rest } = document
-        const result = await accounts.findOneAndUpdate(
-          filter,
-          { $setOnInsert: rest },
-          { upsert: true, returnDocument: 'after', includeResultMetadata: true },
-        )
-        const found = result.value
-        if (found === null || !result.lastErrorObject?.['updatedExisting']) return found
+        // Told by the document's id, since servers disagree on whether they updated what they left as it was.
+        const id = new ObjectId()
+        const insert = { $setOnInsert: { ...rest, _id: id } }
+        const found = await accounts.findOneAndUpdate(filter, insert, { upsert: true, returnDocument: 'after' })
+        if (found === null || id.equals(found._id)) return found
         if (String(found[owner]) === String(document[owner])) {
           if (Object.keys(changes).length === 0) return found
           const mine = { ...filter, [owner]: document[owner] }
@@ -145,7 +155,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
         } else return null
       } catch (error) {
         // Two inserts at once: the one that came second finds the first one's now.
-        if (!isDuplicate(error) || attempt === LINK_ATTEMPTS) throw error
+        if (!isContended(error) || attempt === LINK_ATTEMPTS) throw error
       }
     }
     throw failure('conflict', 'linkAccount', account)
@@ -177,7 +187,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       return run('deleteUser', user, async ({ db, ...all }) => {
         const remove = async (options: object): Promise<Stored | null> => {
           // The user goes first: without a user the rest never answers, should this end half-way.
-          const document = await all.user.findOneAndDelete(filter, options)
+          const document = await takeSurely(all.user, filter, options)
           for (const place of [account, session, authenticator]) {
             await all[place.entity].deleteMany({ [pathOf(place, 'userId')]: _id }, options)
           }
@@ -312,13 +322,13 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const filter = ofUser(session, userId)
       const token = filter && (await tokenOf('revokeSession', filter, handle))
       if (!filter || token === undefined) return false
-      return (await deleteMany('revokeSession', session, { ...filter, [path.token]: token })) > 0
+      return (await revoke('revokeSession', { ...filter, [path.token]: token })) > 0
     },
     async revokeSessions(userId: unknown, { except }: { except?: string | undefined } = {}) {
       const filter = ofUser(session, userId)
       if (filter === undefined) return 0
       const kept = except === undefined ? undefined : await tokenOf('revokeSessions', filter, except)
-      return deleteMany('revokeSessions', session, kept === undefined ? filter : { ...filter, [path.token]: { $ne: kept } })
+      return revoke('revokeSessions', kept === undefined ? filter : { ...filter, [path.token]: { $ne: kept } })
     },
     async deleteVerificationTokens(identifier: unknown) {
       const filter = filterOf(verificationToken, { identifier }, 'identifier')
@@ -345,6 +355,23 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     },
   } satisfies Record<Method, (...args: never[]) => Promise<unknown>>
   return methods
+}
+
+/**
+ * Deletes a document and answers it. On FerretDB a deletion that races with an update of the same document finds
+ * nothing and leaves it, so a miss is looked at once more: who signs out is signed out.
+ */
+async function takeSurely(from: Collection, filter: Document, options: object = {}): Promise<Document | null> {
+  for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
+    const document = await from.findOneAndDelete(filter, options)
+    if (document !== null || (await from.findOne(filter, { ...options, projection: { _id: 1 } })) === null) return document
+  }
+  throw new Contended()
+}
+
+/** A document was updated without end while it was to be deleted. Its code is the server's WriteConflict. */
+class Contended extends Error {
+  readonly code = 112
 }
 
 /** Deletes up to a limit of what a pipeline names, where the condition still holds: a renewed session stays. */
