@@ -30,8 +30,8 @@ export default class MatrixReporter implements Reporter {
   }
 
   onTestRunEnd(): void {
-    const chosen = this.vitest !== undefined && isPartial(this.vitest)
-    const rows = matrix(readPlan(), chosen ? 'not chosen in this run' : 'it was to run, and left no result')
+    const all = matrix(readPlan(), 'it was to run, and left no result')
+    const rows = this.vitest && isPartial(this.vitest) ? all.filter(({ verdicts }) => verdicts) : all
     rmSync(recordsFolder(), { recursive: true, force: true })
     if (!rows.some(({ verdicts }) => verdicts)) return
     write('.work/matrix.json', `${JSON.stringify(rows, undefined, 2)}\n`)

@@ -1,6 +1,8 @@
 import { runConformance } from '@strongroom/adapter-test-kit'
 import { describeConformance } from '@strongroom/adapter-test-kit/vitest'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { recorded } from '../../../scripts/matrix/record.ts'
 import { sqliteTarget } from '../test/target.ts'
 import type { SchemaOptions } from './index.ts'
 
@@ -31,9 +33,18 @@ const other = {
 
 const loose = { schema: { constraints: { foreignKeys: false } } } as const satisfies SchemaOptions
 
-describeConformance(sqliteTarget('better-sqlite3'))
-describeConformance(sqliteTarget('better-sqlite3, other names, integer ids of the database, custom fields', other))
-describeConformance(sqliteTarget('better-sqlite3 without foreign keys', loose))
+const version = new Database(':memory:').prepare('SELECT sqlite_version()').pluck().get() as string
+const variants: { variant: string; options?: SchemaOptions }[] = [
+  { variant: 'default' },
+  { variant: 'other names, integer ids of the database, custom fields', options: other },
+  { variant: 'without foreign keys', options: loose },
+]
+for (const { variant, options } of variants) {
+  describeConformance(
+    sqliteTarget(`better-sqlite3, ${variant}`, options),
+    recorded({ adapter: 'better-sqlite3', engine: 'SQLite', version, variant }),
+  )
+}
 
 const seeds = Array.from({ length: 20 }, (_, seed) => seed)
 test.each(seeds)('every profile is kept with seed %i', { timeout: 60_000 }, async (seed) => {
