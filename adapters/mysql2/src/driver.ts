@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { AdapterError } from '@strongroom/core-types'
 import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
 import type { Connection, ExecuteValues, Pool } from 'mysql2/promise'
@@ -26,6 +27,9 @@ const own = {
 
 // A deadlock or a lock wait that ended undid this statement alone; so often it is sent in all.
 const ATTEMPTS = 3
+
+// No server that serves tokens takes less in one packet.
+const MUCH = 2 ** 20
 
 /** The promise side of whatever mysql2 gives. */
 function promised(client: PromiseClient | CallbackClient): PromiseClient {
@@ -64,6 +68,7 @@ export function driverOf(
       try {
         return await execute(connection, text, values as ExecuteValues, timeout)
       } catch (error) {
+        if (await isTooLarge(connection, values, error)) throw new TooLarge('Larger than max_allowed_packet.')
         if (attempt >= attempts || !isRepeatable(error)) throw error
       }
     }
@@ -133,6 +138,32 @@ async function execute(
     if (error instanceof Late || (pooled && explain(error).code === 'unavailable')) connection.destroy()
     else pooled?.release()
     throw error
+  }
+}
+
+/** As a server has it that could still say so. */
+class TooLarge extends Error {
+  readonly code = 'ER_NET_PACKET_TOO_LARGE'
+  readonly errno = 1153
+}
+
+/**
+ * Whether a connection was lost over a statement larger than the server takes: most of the time it closes the connection
+ * before its reason is read. Asks on another connection of the pool, and only where much was sent.
+ */
+async function isTooLarge(client: PromiseClient, values: readonly unknown[], error: unknown): Promise<boolean> {
+  const lost = ['ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST'].includes(String((error as { code?: unknown }).code))
+  if (!lost || !('getConnection' in client)) return false
+  const bytes = values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 0),
+    0,
+  )
+  if (bytes < MUCH) return false
+  try {
+    const [rows] = await client.query({ sql: 'SELECT @@max_allowed_packet', ...own })
+    return bytes >= Number((rows as unknown as SqlRow[])[0]?.[0])
+  } catch {
+    return false
   }
 }
 

@@ -178,6 +178,13 @@ describe('explain() names the violated key, and no value', () => {
   })
 })
 
+test.each([1153, 1301])('%i: its message says which limit was met', (errno) => {
+  expect(explain(answered(errno))).toEqual({
+    code: 'invalid-input',
+    hint: expect.stringContaining('max_allowed_packet'),
+  })
+})
+
 test('isRepeatable(): the deadlock and the lock wait alone', () => {
   expect(codes.map(([errno]) => errno).filter((errno) => isRepeatable(answered(errno)))).toEqual([1205, 1213])
   expect(isRepeatable({ errno: 1213 })).toBe(false)

@@ -21,6 +21,8 @@ export interface Explanation {
   readonly constraint?: string | undefined
   /** The columns of the violated constraint, where the driver tells them instead. */
   readonly columns?: readonly string[] | undefined
+  /** A sentence for the message, where the code does not say what to do. */
+  readonly hint?: string | undefined
 }
 
 /** What a SQL database driver must offer: about forty lines each. */

@@ -12,10 +12,12 @@ export function explained(
 ): AdapterError {
   if (cause instanceof AdapterError) return cause
   if (cause instanceof Undecodable) return failure('schema', operation, cause.table, cause.field)
-  const { code, constraint, columns } = driver.explain(cause)
+  const { code, constraint, columns, hint } = driver.explain(cause)
   const field =
     code === 'duplicate' ? violated(table, constraint, columns) : code === 'reference' ? 'userId' : undefined
-  return failure(code, operation, table, field, cause)
+  const told = failure(code, operation, table, field, cause)
+  if (hint === undefined) return told
+  return new AdapterError(code, `${told.message} ${hint}`, { operation, entity: table.entity, field, cause })
 }
 
 /** The field that tells a unique set from others: its last. */

@@ -95,6 +95,7 @@ export const codes: readonly (readonly [errno: number, code: AdapterErrorCode, n
 ]
 
 const byNumber = new Map(codes.map(([errno, code]) => [errno, code]))
+const hints = new Map([1153, 1301].map((errno) => [errno, 'It is larger than the max_allowed_packet of the server.']))
 
 // What sockets and mysql2 report of a connection, by code; for a closed pool or connection mysql2 has words alone.
 const lost =
@@ -107,7 +108,10 @@ export function explain(error: unknown): Explanation {
   const { errno, code } = error as { errno?: unknown; code?: unknown }
   const known = typeof errno === 'number' ? byNumber.get(errno) : undefined
   if (known === 'duplicate') return { code: known, constraint: keyName(error.message) }
-  if (known !== undefined) return { code: known }
+  if (known !== undefined) {
+    const hint = hints.get(Number(errno))
+    return hint === undefined ? { code: known } : { code: known, hint }
+  }
   if (typeof code === 'string' && lost.test(code)) return { code: 'unavailable' }
   return { code: typeof errno !== 'number' && closed.test(error.message) ? 'unavailable' : 'internal' }
 }
