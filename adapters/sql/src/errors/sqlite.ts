@@ -40,7 +40,11 @@ export function explain(error: unknown): Explanation {
     return { code: 'unavailable' }
   const result: unknown = Reflect.get(error, 'code')
   if (typeof result !== 'string') return { code: 'internal' }
-  if (result === 'SQLITE_ERROR') return { code: unlikeTheSchema.test(message) ? 'schema' : 'internal' }
+  if (result === 'SQLITE_ERROR') {
+    if (unlikeTheSchema.test(message)) return { code: 'schema' }
+    // The application's own transaction on this connection; it ends.
+    return { code: message.startsWith('cannot start a transaction') ? 'unavailable' : 'internal' }
+  }
   const code = codes.find(([prefix]) => result.startsWith(prefix))?.[1] ?? 'internal'
   return code === 'duplicate' ? { code, constraint: violated(message) } : { code }
 }
