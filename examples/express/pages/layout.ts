@@ -1,0 +1,88 @@
+import { type Html, html } from '../html.ts'
+import type { SignedIn } from '../visitor.ts'
+
+/** What every page of a signed-in person needs. */
+export interface Frame {
+  readonly visitor: SignedIn
+  readonly csrfToken: string
+  /** What was just done. */
+  readonly notice?: string | undefined
+}
+
+interface Bare {
+  readonly title: string
+  /** Whose page it is. */
+  readonly owner: string
+  readonly main: Html
+  /** A module of ours to load. */
+  readonly script?: string
+}
+
+/** A page that says nothing of who is signed in. */
+export function bare({ title, owner, main, script }: Bare): Html {
+  return shell(
+    title,
+    html`<span class="brand">${mark}${owner}</span>`,
+    html`<main class="narrow">${main}</main>`,
+    script,
+  )
+}
+
+const tabs = [
+  ['/', 'You'],
+  ['/sessions', 'Sessions'],
+  ['/accounts', 'Ways in'],
+] as const
+
+/** A page for somebody who is signed in. */
+export function framed(
+  { title, path, main, script }: { title: string; path: string; main: Html; script?: string },
+  { visitor, csrfToken, notice }: Frame,
+): Html {
+  const nav = tabs.map(
+    ([href, text]) => html`<a href="${href}" ${href === path && html`aria-current="page"`}>${text}</a>`,
+  )
+  const header = html`
+    <a class="brand" href="/">${mark}Strongroom</a>
+    ${visitor.handle !== undefined && html`<nav aria-label="Account">${nav}</nav>`}
+    <form method="post" action="/auth/signout">
+      <input type="hidden" name="csrfToken" value="${csrfToken}" />
+      <button class="quiet">Sign out</button>
+    </form>
+  `
+  return shell(
+    title,
+    header,
+    html`<main>${notice && html`<p class="notice" role="status">${notice}</p>`}${main}</main>`,
+    script,
+  )
+}
+
+/** The hidden field that proves a form to be the site's, and an address to go on to. */
+export function proof(csrfToken: string, callbackUrl?: string): Html {
+  return html`
+    <input type="hidden" name="csrfToken" value="${csrfToken}" />
+    ${callbackUrl && html`<input type="hidden" name="callbackUrl" value="${callbackUrl}" />`}
+  `
+}
+
+const mark = html`<img src="/static/mark.svg" alt="" width="28" height="28" />`
+
+function shell(title: string, header: Html, main: Html, script: string | undefined): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · Strongroom</title>
+        <link rel="icon" href="/static/mark.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/static/style.css" />
+        ${script && html`<script type="module" src="${script}"></script>`}
+      </head>
+      <body>
+        <header>${header}</header>
+        ${main}
+      </body>
+    </html>`
+}
