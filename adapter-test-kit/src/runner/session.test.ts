@@ -189,6 +189,13 @@ test.each([
   await expect(runConformance(boxTarget(), { contract, ...options })).rejects.toThrow(message)
 })
 
+test('a target whose reset fails is closed', async () => {
+  let closed = 0
+  const reset = (): Promise<never> => Promise.reject(new Error('locked'))
+  await expect(runConformance(boxTarget({ reset, close: () => closed++ }), { contract })).rejects.toThrow('locked')
+  expect(closed).toBe(1)
+})
+
 test('a close that fails is a warning, and the report is not lost', async () => {
   const report = await runConformance(boxTarget({ close: () => Promise.reject(new Error('busy')) }), { contract })
   expect(report.warnings).toEqual(['SetupError: Target box: close() failed: Error: busy'])
