@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { catalogue } from './adapter-test-kit/src/engines/index.ts'
+import { engineNames, flowsOn } from './e2e/engines.ts'
 import { cells, notPlanned, projectOf, readPlan } from './scripts/engines/plan.ts'
 
 // Every test project of the repository: name, and the files it takes. One that runs no test fails the run.
@@ -9,8 +11,12 @@ const projects: Record<string, string> = {
   mysql2: 'adapters/mysql2/src/**/*.test.ts',
   'better-sqlite3': 'adapters/better-sqlite3/src/**/*.test.ts',
   'better-sqlite3-conformance': 'adapters/better-sqlite3/**/*.conformance.test.ts',
+  kysely: 'adapters/kysely/src/**/*.test.ts',
+  'kysely-sqlite': 'adapters/kysely/src/**/*.(conformance|engine).test.ts',
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
   demo: 'examples/demo/**/*.test.ts',
+  express: 'examples/express/**/*.test.ts',
+  e2e: 'e2e/**/*.test.ts',
   bench: 'bench/**/*.test.ts',
   docs: 'docs/**/*.test.ts',
   types: 'types/**/*.test.ts',
@@ -39,6 +45,14 @@ const onEngines = cells
     },
   }))
 
+// What people do on a site, in a browser: one project for each kind of database.
+const inBrowser = engineNames
+  .filter((engine) => engine === 'sqlite' || notPlanned(catalogue[engine], plan) === undefined)
+  .map((engine) => ({
+    extends: true as const,
+    test: { name: flowsOn(engine), include: ['e2e/flows.engine.test.ts'], exclude: ignored, provide: { flowsOn: engine } },
+  }))
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/matrix/reporter.ts', './scripts/test-reporter.ts'],
@@ -47,9 +61,10 @@ export default defineConfig({
     projects: [
       ...Object.entries(projects).map(([name, files]) => ({
         extends: true as const,
-        test: { name, include: [files], exclude: files.includes('.conformance.') ? ignored : [...ignored, ...apart] },
+        test: { name, include: [files], exclude: files.includes('conformance') ? ignored : [...ignored, ...apart] },
       })),
       ...onEngines,
+      ...inBrowser,
     ],
   },
 })

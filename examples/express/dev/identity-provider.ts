@@ -4,6 +4,7 @@ import express, { type Request, type Response } from 'express'
 import { Provider, type JWK } from 'oidc-provider'
 import { secured } from '../headers.ts'
 import { listen } from '../server.ts'
+import { inMemory } from './memory.ts'
 import { askConsent, askWho } from './consent.ts'
 
 /** What a provider says of the person with an e-mail address, besides `sub` and `email`. */
@@ -28,6 +29,7 @@ export async function openIdentityProvider(
   const client = { client_id: 'site', client_secret: randomBytes(24).toString('base64url') }
   const cookie = (what: string): string => `${id}_${what}`
   const provider = new Provider(issuer, {
+    adapter: inMemory(),
     clients: [{ ...client, redirect_uris: [`${site}/auth/callback/${id}`] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', ...Object.keys(claims(''))] },
     // Without it the id token leaves out what could be asked for with the access token.

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, inject, test } from 'vitest'
+import type { Flow } from './flows/flow.ts'
+import { flows } from './flows/index.ts'
+import { type EngineName, type Theatre, openTheatre } from './stage.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the flows of a project run on. */
+    flowsOn: EngineName
+  }
+}
+
+let theatre: Theatre
+beforeAll(async () => {
+  theatre = await openTheatre(inject('flowsOn'))
+}, 180_000)
+afterAll(() => theatre?.close())
+
+const expectToGoWell = (flow: Flow): Promise<void> => theatre.run(flow)
+
+test.each(flows)('$name', expectToGoWell, 60_000)

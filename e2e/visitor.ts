@@ -1,0 +1,124 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Mailbox } from '../examples/express/dev/mailbox.ts'
+
+/** Where a visitor goes. */
+export interface Surroundings {
+  readonly browser: Browser
+  readonly origin: string
+  readonly mailbox: Mailbox
+  /** How long anything may take, in milliseconds. */
+  readonly patience: number
+}
+
+/** How a visitor's browser is. */
+export interface Manner {
+  /** Pages work without; a passkey does not. */
+  readonly scripts?: boolean
+}
+
+/** A person with a browser of their own. */
+export class Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly #around: Surroundings
+
+  private constructor(context: BrowserContext, page: Page, around: Surroundings) {
+    this.context = context
+    this.page = page
+    this.#around = around
+  }
+
+  /** Opens a browser that knows nothing yet. */
+  static async come(around: Surroundings, { scripts = false }: Manner = {}): Promise<Visitor> {
+    const { browser, origin, patience } = around
+    const context = await browser.newContext({ baseURL: origin, javaScriptEnabled: scripts })
+    context.setDefaultTimeout(patience)
+    return new Visitor(context, await context.newPage(), around)
+  }
+
+  /** Opens a page; answers its status. */
+  async open(path: string): Promise<number> {
+    return (await this.page.goto(path))?.status() ?? 0
+  }
+
+  /** Presses a button, and waits until the page is there that it leads to. */
+  async press(name: string | RegExp, page = this.page): Promise<void> {
+    await page.getByRole('button', { name }).first().click()
+    await page.waitForLoadState()
+  }
+
+  /** Path and query of the page that is open. */
+  get at(): string {
+    const { pathname, search, origin } = new URL(this.page.url())
+    return origin === this.#around.origin ? pathname + search : this.page.url()
+  }
+
+  /** What the page says. */
+  text(): Promise<string> {
+    return this.page.locator('main').innerText()
+  }
+
+  /** Asks for a link and takes it out of the mail. */
+  async linkFor(email: string): Promise<string> {
+    const { mails } = this.#around.mailbox
+    const before = mails[0]
+    await this.open('/sign-in')
+    await this.page.getByLabel('E-mail address').fill(email)
+    await this.press('Send me a link')
+    await this.page.waitForURL('**/check-mail**')
+    const [mail] = mails
+    if (mail === undefined || mail === before || mail.to !== email.toLowerCase()) throw new Error(`No mail came for ${email}.`)
+    if (mail.link === undefined) throw new Error('The mail has no link.')
+    return mail.link
+  }
+
+  /** Follows a link and makes the click that it asks for. */
+  async follow(link: string): Promise<void> {
+    await this.open(link)
+    await this.press('Sign in')
+  }
+
+  /** Signs in by mail. */
+  async signInByMail(email: string): Promise<void> {
+    await this.follow(await this.linkFor(email))
+    await this.page.waitForURL(`${this.#around.origin}/`)
+  }
+
+  /** Signs in, or links when signed in already, at an identity provider as somebody. Where it ends is for the caller. */
+  async goBy(provider: 'Harbour ID' | 'Meadow ID', email: string, from = '/sign-in'): Promise<void> {
+    await this.open(from)
+    await this.press(`${from === '/sign-in' ? 'Continue with' : 'Link'} ${provider}`)
+    if (await this.page.getByRole('heading', { name: 'Who are you?' }).isVisible()) {
+      await this.page.getByLabel('E-mail address').fill(email)
+      await this.press('Continue')
+    }
+    if (await this.page.getByRole('button', { name: 'Allow' }).isVisible()) await this.press('Allow')
+  }
+
+  /** Signs in at an identity provider. */
+  async signInBy(provider: 'Harbour ID' | 'Meadow ID', email: string): Promise<void> {
+    await this.goBy(provider, email)
+    await this.page.waitForURL(`${this.#around.origin}/`)
+  }
+
+  /** The session's cookie. */
+  async cookie(): Promise<{ value: string; expires: number } | undefined> {
+    return (await this.context.cookies()).find(({ name }) => name === 'authjs.session-token')
+  }
+
+  /** Gives the browser an authenticator that says yes to everything. */
+  async addAuthenticator(): Promise<void> {
+    const session = await this.context.newCDPSession(this.page)
+    await session.send('WebAuthn.enable')
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+  }
+}
