@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { AdapterError } from '@strongroom/core-types'
 import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
-import type { Connection, ExecuteValues, Pool } from 'mysql2/promise'
+import type { Connection, ExecuteValues, Pool, QueryOptions } from 'mysql2/promise'
 import { explain, isRepeatable } from './errors.ts'
 
 /** A pool or a connection of `mysql2/promise`. */
@@ -18,7 +18,6 @@ export interface CallbackClient {
 const own = {
   rowsAsArray: true,
   namedPlaceholders: false,
-  typeCast: true,
   supportBigNumbers: true,
   bigNumberStrings: true,
   decimalNumbers: false,
@@ -30,6 +29,10 @@ const ATTEMPTS = 3
 
 // No server that serves tokens takes less in one packet.
 const MUCH = 2 ** 20
+
+// A pool's typeCast function goes before a query's `true`, but not before a function, which takes time for every value.
+const castNothing = { ...own, typeCast: (_: unknown, next: () => unknown) => next() }
+const castByDefault = { ...own, typeCast: true }
 
 /** The promise side of whatever mysql2 gives. */
 function promised(client: PromiseClient | CallbackClient): PromiseClient {
@@ -56,7 +59,9 @@ export function driverOf(
   dialect: Dialect = mysql,
   { timeout }: DriverOptions = {},
 ): SqlDriver {
-  checkCharset(client)
+  const config = configOf(client)
+  checkCharset(config)
+  const settings = config === undefined || typeof config.typeCast === 'function' ? castNothing : castByDefault
   const connection = promised(client)
   // On a connection the statement may be part of a transaction, which a deadlock has undone as a whole.
   const attempts = 'getConnection' in connection ? ATTEMPTS : 1
@@ -66,7 +71,7 @@ export function driverOf(
     const values = params.map((value) => (typeof value === 'number' ? String(value) : value))
     for (let attempt = 1; ; attempt++) {
       try {
-        return await execute(connection, text, values as ExecuteValues, timeout)
+        return await execute(connection, { sql: text, ...settings }, values as ExecuteValues, timeout)
       } catch (error) {
         if (await isTooLarge(connection, values, error)) throw new TooLarge('Larger than max_allowed_packet.')
         if (attempt >= attempts || !isRepeatable(error)) throw error
@@ -116,11 +121,11 @@ async function rowsOf(answer: Promise<unknown>): Promise<SqlRow[]> {
 /** Executes one statement, in time where there is a bound. */
 async function execute(
   client: PromiseClient,
-  sql: string,
+  query: QueryOptions,
   values: ExecuteValues,
   timeout: number | undefined,
 ): Promise<unknown> {
-  if (timeout === undefined) return (await client.execute({ sql, ...own }, values))[0]
+  if (timeout === undefined) return (await client.execute(query, values))[0]
   const end = Date.now() + timeout
   const waiting = 'getConnection' in client ? client.getConnection() : undefined
   const pooled = await within(timeout, waiting).catch((error: unknown) => {
@@ -129,7 +134,7 @@ async function execute(
   })
   const connection = pooled ?? (client as Connection)
   try {
-    const [answer] = await within(end - Date.now(), connection.execute({ sql, ...own }, values))
+    const [answer] = await within(end - Date.now(), connection.execute(query, values))
     pooled?.release()
     return answer
   } catch (error) {
@@ -160,7 +165,7 @@ async function isTooLarge(client: PromiseClient, values: readonly unknown[], err
   )
   if (bytes < MUCH) return false
   try {
-    const [rows] = await client.query({ sql: 'SELECT @@max_allowed_packet', ...own })
+    const [rows] = await client.query({ sql: 'SELECT @@max_allowed_packet', ...castNothing })
     return bytes >= Number((rows as unknown as SqlRow[])[0]?.[0])
   } catch {
     return false
@@ -183,23 +188,31 @@ async function within<T>(milliseconds: number, work: T | Promise<T>): Promise<T>
   }
 }
 
-/** The part of a client that says how mysql2 encodes texts; its promise side wraps the other. */
+interface Config {
+  readonly charsetNumber?: unknown
+  readonly typeCast?: unknown
+}
+
+/** A client with what it was opened with. The promise side wraps the other. */
 interface Configured {
   readonly pool?: Configured
   readonly connection?: Configured
-  readonly config?: {
-    readonly charsetNumber?: unknown
-    readonly connectionConfig?: { readonly charsetNumber?: unknown }
-  }
+  readonly config?: Config & { readonly connectionConfig?: Config }
+}
+
+/** What a client's connections were opened with; `undefined` where it does not show that. */
+function configOf(client: object): Config | undefined {
+  const { pool, connection, config: shown } = client as Configured
+  const config = shown ?? (pool ?? connection)?.config
+  return config?.connectionConfig ?? config
 }
 
 /** In another character set than utf8mb4 texts that differ reach the server as one. */
-function checkCharset(client: object): void {
-  const { pool, connection, config: own } = client as Configured
-  const config = own ?? (pool ?? connection)?.config
-  const number = config?.connectionConfig?.charsetNumber ?? config?.charsetNumber
+function checkCharset({ charsetNumber: number }: Config = {}): void {
   if (typeof number !== 'number' || isUtf8mb4(number)) return
-  const message = `mysql2: the client's charset has the number ${number}, in which texts that differ can meet. Leave \`charset\` out, or set 'utf8mb4'.`
+  const message =
+    `mysql2: the client's charset has the number ${number}, in which texts that differ can meet. ` +
+    "Leave `charset` out, or set 'utf8mb4'."
   throw new AdapterError('invalid-input', message, { operation: 'connect' })
 }
 

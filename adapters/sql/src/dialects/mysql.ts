@@ -72,11 +72,11 @@ export const mysql: Dialect = {
   // As identifiers are: 64 characters at most, in a collation that no database's default changes.
   nameType: 'varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
   reference: ({ sql }) => sql,
-  // In brackets, since text has no plain default; as digits where a backslash could be an escape.
+  // In brackets, since text has no plain default; as digits where something would be escaped: MySQL keeps the text with
+  // backslashes, and under NO_BACKSLASH_ESCAPES it then cannot read its own table.
   literal: (value) => {
     if (typeof value !== 'string') return `(${String(value)})`
-    const hex = Buffer.from(value).toString('hex')
-    return value.includes('\\') ? `(_utf8mb4 x'${hex}')` : `('${value.replaceAll("'", "''")}')`
+    return /['\\]/.test(value) ? `(convert(x'${Buffer.from(value).toString('hex')}' USING utf8mb4))` : `('${value}')`
   },
   // DDL commits by itself, so this is a lock. One that is not got in time must fail: a sub-select of two rows does.
   exclusive: {
