@@ -50,7 +50,12 @@ const inBrowser = engineNames
   .filter((engine) => engine === 'sqlite' || notPlanned(catalogue[engine], plan) === undefined)
   .map((engine) => ({
     extends: true as const,
-    test: { name: flowsOn(engine), include: ['e2e/flows.engine.test.ts'], exclude: ignored, provide: { flowsOn: engine } },
+    test: {
+      name: flowsOn(engine),
+      include: ['e2e/flows.engine.test.ts'],
+      exclude: ignored,
+      provide: { flowsOn: engine },
+    },
   }))
 
 export default defineConfig({

@@ -1,9 +1,11 @@
 import { type Engine, type EngineId, type FamilyName, listEngines } from '../../adapter-test-kit/src/engines/index.ts'
 
-/** The adapters that are tested on servers, and the kinds of server that each serves. */
-const families: Readonly<Record<string, readonly FamilyName[]>> = {
+/** The adapters that are tested on servers, and the servers that each is tested on: kinds of them, or single ones. */
+const families: Readonly<Record<string, readonly (FamilyName | EngineId)[]>> = {
   pg: ['postgres', 'pgbouncer'],
   mysql2: ['mysql', 'mariadb'],
+  // What differs between versions of a server is between it and the SQL, which the adapters above share.
+  kysely: ['postgres-18', 'mysql-9.7', 'mariadb-11.8'],
 }
 
 /** One cell of adapter × engine. */
@@ -15,7 +17,7 @@ export interface Cell {
 /** Every adapter on every engine that it serves, in the catalogue's order. */
 export const cells: readonly Cell[] = Object.entries(families).flatMap(([adapter, served]) =>
   listEngines()
-    .filter(({ family }) => served.includes(family))
+    .filter(({ id, family }) => served.includes(id) || served.includes(family))
     .map((engine) => ({ adapter, engine })),
 )
 

@@ -26,8 +26,7 @@ export interface DialectOptions {
 
 /** What the factory takes. */
 export interface KyselyOptions<F extends CustomFields = CustomFields, S extends Schema = Schema>
-  extends AdapterOptions<F>,
-    DialectOptions {
+  extends AdapterOptions<F>, DialectOptions {
   readonly schema?: S
 }
 
@@ -43,10 +42,11 @@ export interface KyselySchemaOptions extends SchemaOptions, DialectOptions {}
  * @param db an instance whose interface has the tables and columns; a missing one does not compile and is named
  * @throws AdapterError `invalid-input` for custom fields that cannot be served
  */
-export function KyselyAdapter<DB, const F extends CustomFields = Record<never, never>, const S extends Schema = Record<never, never>>(
-  db: Kysely<DB> & Complete<DB, S, F>,
-  options: KyselyOptions<F, S> = {},
-): Adapter<CustomRows<F>> {
+export function KyselyAdapter<
+  DB,
+  const F extends CustomFields = Record<never, never>,
+  const S extends Schema = Record<never, never>,
+>(db: Kysely<DB> & Complete<DB, S, F>, options: KyselyOptions<F, S> = {}): Adapter<CustomRows<F>> {
   const driver = driverOf(db, options.dialect)
   return createSqlAdapter(driver, { ...options, schema: namesOf(db, options) })
 }

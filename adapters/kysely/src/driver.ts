@@ -1,4 +1,14 @@
-import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mariadb, mysql, postgres, sqlite } from '@strongroom/sql'
+import {
+  type Dialect,
+  type SqlDriver,
+  type SqlRow,
+  type SqlTransaction,
+  type Statement,
+  mariadb,
+  mysql,
+  postgres,
+  sqlite,
+} from '@strongroom/sql'
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import { explainers } from './errors.ts'
 

@@ -10,7 +10,9 @@ interface DefaultTables {
   authenticator: 'authenticators'
 }
 
-type TableOf<S extends Schema, E extends EntityName> = S extends { tables: { [K in E]: { name: infer Name extends string } } }
+type TableOf<S extends Schema, E extends EntityName> = S extends {
+  tables: { [K in E]: { name: infer Name extends string } }
+}
   ? Name
   : DefaultTables[E]
 

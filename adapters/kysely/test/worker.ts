@@ -1,0 +1,8 @@
+import { end } from './instances.ts'
+import { type WorkerData, connect } from './target.ts'
+
+/** Opens the target's database in another process, for the kit's races. */
+export function attach(data: WorkerData) {
+  const { made, adapter } = connect(data)
+  return { adapter, close: () => end(made) }
+}
