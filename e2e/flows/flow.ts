@@ -1,4 +1,5 @@
 import type { Adapter } from '@strongroom/core-types'
+import { assert } from 'vitest'
 import type { Stage } from '../stage.ts'
 
 /** Something that people do on a site. */
@@ -19,6 +20,6 @@ export const pause = (milliseconds: number): Promise<void> =>
 /** The user with an e-mail address, who has to be there. */
 export async function userOf({ adapter }: Stage, email: string) {
   const user = await adapter.getUserByEmail(email)
-  if (user === null) throw new Error(`There is no user ${email}.`)
+  assert(user, `There should be a user ${email}.`)
   return user
 }
