@@ -49,6 +49,12 @@ function targetOn(file: string): Target {
         peer: () => SQLiteAdapter(another(), quiet),
         closed: () => SQLiteAdapter(another().close(), quiet),
         workerData: file,
+        // Other processes' writes wait for this, so that their first calls meet.
+        hold() {
+          const holder = another()
+          holder.exec('BEGIN IMMEDIATE')
+          return () => void holder.close()
+        },
         reset: () => database.exec('DELETE FROM users; DELETE FROM verification_token'),
         versions: { 'better-sqlite3': driverVersion(), sqlite: sqliteVersion(database) },
         close: () => opened.forEach((connection) => connection.close()),
