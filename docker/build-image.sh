@@ -72,6 +72,28 @@ APT
   say "base image $suite: imported"
 fi
 
+# The stages that download trust whom this machine trusts, and take its proxy and its mirrors; none of it is in the image.
+context=$(mktemp -d -p /var/tmp)
+trap 'rm -rf "${root:-$context}" "$context"' EXIT
+mkdir "$context/ca"
+cp -R "$here/shared" "$here/$folder" "$context"
+if [ -f /etc/ssl/certs/ca-certificates.crt ]; then cp /etc/ssl/certs/ca-certificates.crt "$context/ca"; fi
+
+configured() {
+  printenv "$1" || case $1 in
+    GO*) go env "$1" ;;
+    PIP_INDEX_URL) pip config get global.index-url ;;
+  esac 2>/dev/null || true
+}
+set --
+for name in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy \
+  $(sed -n 's/^ARG //p' "$here/$folder/Dockerfile" | sort -u); do
+  value=$(configured "$name")
+  # By name, so that no command line holds a value.
+  if [ -n "$value" ]; then export "$name=$value" && set -- "$@" --build-arg "$name"; fi
+done
+
 # The host's network: behind a company's proxy the bridge often reaches nothing.
-docker build --network host --label strongroom=1 ${FORCE:+--no-cache} --tag "$image" --file "$here/$folder/Dockerfile" "$here"
+docker build --network host --label strongroom=1 ${FORCE:+--no-cache} "$@" --tag "$image" \
+  --file "$context/$folder/Dockerfile" "$context"
 say "built $image"

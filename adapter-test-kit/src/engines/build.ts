@@ -16,7 +16,7 @@ const buildScript = join(dockerFolder, 'build-image.sh')
  * an image of an older Dockerfile is never taken for the present one.
  */
 export function ownImage(engine: Engine): { name: string } | { reason: string } {
-  if (!engine.suite) return { reason: 'Debian has no packages of it' }
+  if (!engine.suite) return { reason: engine.reason ?? 'Debian has no packages of it' }
   const folder = join(dockerFolder, engine.id)
   if (!existsSync(buildScript) || !existsSync(folder)) {
     return { reason: 'the build folders are in the repository only, not in the npm package' }

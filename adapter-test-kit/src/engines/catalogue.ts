@@ -6,12 +6,14 @@ export interface CatalogueEntry {
   readonly title: string
   /**
    * `default`: runs whenever engines run. `flag`: only where all engines were asked for. `registry`: by default, but its
-   * absence where no registry answers is no failure, since it cannot be built from packages.
+   * absence where no registry answers is no failure, since it cannot be built from packages. `never`: nowhere, for the
+   * `reason` given; it is listed so that every report says so.
    */
-  readonly when: 'default' | 'flag' | 'registry'
+  readonly when: 'default' | 'flag' | 'registry' | 'never'
+  readonly reason?: string
   /** The vendor's image. PgBouncer's makers publish none. */
   readonly official?: string
-  /** The Debian suite whose packages our own image is built from, by `docker/<id>/Dockerfile`. */
+  /** The Debian suite whose packages our own image is built on, by `docker/<id>/Dockerfile`. */
   readonly suite?: string
 }
 
@@ -35,6 +37,21 @@ export const catalogue = {
   'mariadb-10.5': mariadb('10.5', 'flag', 'bullseye'),
   'mariadb-10.11': mariadb('10.11', 'default', 'bookworm'),
   'mariadb-11.8': mariadb('11.8', 'default', 'trixie'),
+  'mongo-8': { family: 'mongodb', title: 'MongoDB 8', when: 'registry', official: 'mongo:8' },
+  'ferretdb-2': {
+    family: 'ferretdb',
+    title: 'FerretDB 2, DocumentDB extension, PostgreSQL 18',
+    when: 'default',
+    suite: 'sid',
+  },
+  'secantusdb-0.7': { family: 'secantusdb', title: 'SecantusDB 0.7', when: 'default', suite: 'trixie' },
+  // Neither of the two above: the extension behind FerretDB is Microsoft's, of the same name.
+  'amazon-documentdb': {
+    family: 'mongodb',
+    title: 'Amazon DocumentDB',
+    when: 'never',
+    reason: "it is to be had in Amazon's cloud only",
+  },
 } as const satisfies Record<string, CatalogueEntry>
 
 export type EngineId = keyof typeof catalogue

@@ -129,6 +129,16 @@ describe('the catalogue', () => {
   it('demands only what can be built anywhere', () => {
     expect(listEngines().filter(({ suite, when }) => !suite && (when === 'default' || when === 'flag'))).toEqual([])
   })
+
+  it('says why an engine runs nowhere', async () => {
+    const never = listEngines().filter(({ when }) => when === 'never')
+    expect(never.map(({ id }) => id)).toEqual(['amazon-documentdb'])
+    for (const listed of never) {
+      const source = { ...machine({ pull: true, build: true }).source, own: ownImage }
+      expect(listed.reason).toMatch(/\w/)
+      await expect(resolveImage(listed, source)).rejects.toThrow(listed.reason)
+    }
+  })
 })
 
 describe('names', () => {
@@ -158,7 +168,7 @@ describe('names', () => {
   })
 
   it('describeImage() tells origin and way', () => {
-    expect(describeImage({ name: 'x:1', origin: 'debian', how: 'built' })).toBe('x:1 (from Debian packages, built)')
+    expect(describeImage({ name: 'x:1', origin: 'debian', how: 'built' })).toBe('x:1 (from packages, built)')
   })
 
   it('startEngine() refuses an unknown engine', async () => {

@@ -24,15 +24,19 @@ export interface Family {
   readonly setup: string
   /** Prints the version that the server itself gives. */
   readonly version: string
-  readonly scheme: 'postgres' | 'mysql'
+  readonly scheme: 'postgres' | 'mysql' | 'mongodb'
+  /** What follows the database in the URL. */
+  readonly parameters?: string
 }
 
-export type FamilyName = 'postgres' | 'pgbouncer' | 'mysql' | 'mariadb'
+export type FamilyName = 'postgres' | 'pgbouncer' | 'mysql' | 'mariadb' | 'mongodb' | 'ferretdb' | 'secantusdb'
 
 const psql = (port: number, database: string, sql: string): string =>
   `PGPASSWORD="$POSTGRES_PASSWORD" psql -h 127.0.0.1 -p ${port} -U "$POSTGRES_USER" -d ${database} -XAtqc "${sql}"`
 
 const serverVersion = "select split_part(current_setting('server_version'), ' ', 1)"
+
+const noSync = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
 
 const postgres: Family = {
   port: 5432,
@@ -45,7 +49,7 @@ const postgres: Family = {
     PGDATA: '/data/pg',
   }),
   args: ['-c', 'max_connections=300', '-c', 'shared_preload_libraries=pg_stat_statements'],
-  volatileArgs: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
+  volatileArgs: noSync,
   ready: psql(5432, '"$POSTGRES_DB"', 'select 1'),
   setup: psql(
     5432,
@@ -88,6 +92,46 @@ const mysqlLike = (client: string, volatileArgs: readonly string[], args: readon
 
 const noFlush = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--sync-binlog=0']
 
+/** `script` runs as the application's user, whom the official image makes on a server of its own before the real one. */
+const mongosh = (script: string): string =>
+  `mongosh --quiet --nodb --eval '
+    const { MONGO_INITDB_ROOT_USERNAME: user, MONGO_INITDB_ROOT_PASSWORD: password } = process.env
+    const admin = connect("mongodb://127.0.0.1/admin?directConnection=true")
+    admin.auth(user, password)
+    ${script}'`
+
+const mongodb: Family = {
+  port: 27017,
+  mount: '/data/db',
+  env: ({ user, password }) => ({ MONGO_INITDB_ROOT_USERNAME: user, MONGO_INITDB_ROOT_PASSWORD: password }),
+  // A replica set of one, since a standalone server has no transactions; with passwords it wants a key, also when alone.
+  args: [
+    'bash',
+    '-c',
+    'head -c 96 /dev/urandom | base64 > /tmp/key && chmod 400 /tmp/key && chown mongodb /tmp/key &&' +
+      ' exec docker-entrypoint.sh mongod --replSet strongroom --keyFile /tmp/key --bind_ip_all "$@"',
+    'mongod',
+  ],
+  volatileArgs: [],
+  ready: mongosh(`
+    const { setName, isWritablePrimary } = admin.hello()
+    const members = [{ _id: 0, host: "127.0.0.1:27017" }]
+    if (!setName) admin.adminCommand({ replSetInitiate: { _id: "strongroom", members } })
+    quit(setName && isWritablePrimary ? 0 : 1)`),
+  setup: 'true',
+  version: mongosh('print(admin.version())'),
+  scheme: 'mongodb',
+  // The replica set gives its member an address that holds inside the container only.
+  parameters: 'directConnection=true&authSource=admin',
+}
+
+const mongoLike: Family = {
+  ...mongodb,
+  mount: '/data',
+  ready: 'python3 /usr/local/bin/mongo.py',
+  version: 'python3 /usr/local/bin/mongo.py',
+}
+
 /** The kinds of server in the catalogue. */
 export const families: Readonly<Record<FamilyName, Family>> = {
   postgres,
@@ -95,4 +139,9 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   mysql: mysqlLike('mysql', [...noFlush, '--skip-log-bin']),
   // Its default is latin1 up to 11.5.
   mariadb: mysqlLike('mariadb', noFlush, ['--character-set-server=utf8mb4']),
+  mongodb,
+  // Its arguments are those of the PostgreSQL behind it.
+  ferretdb: { ...mongoLike, args: [], volatileArgs: noSync },
+  // Without it a killed server forgets writes that it has acknowledged; on tmpfs it costs nothing.
+  secantusdb: { ...mongoLike, args: ['--sync-on-commit'] },
 }

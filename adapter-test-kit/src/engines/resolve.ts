@@ -4,7 +4,7 @@ import { EngineUnavailable, messageOf } from './errors.ts'
 /** The image an engine runs from. */
 export interface EngineImage {
   readonly name: string
-  /** `override`: named by the environment. `official`: the vendor's. `debian`: built here out of Debian packages. */
+  /** `override`: named by the environment. `official`: the vendor's. `debian`: built here on Debian packages. */
   readonly origin: 'override' | 'official' | 'debian'
   /** Whether it was on the machine already, or has just been pulled or built. */
   readonly how: 'present' | 'pulled' | 'built'
@@ -71,7 +71,7 @@ export async function resolveImage(engine: Engine, source: ImageSource): Promise
       await source.build(engine, own.name)
       return { name: own.name, origin: 'debian', how: 'built' }
     } catch (error) {
-      reasons.push(`not built from Debian packages: ${messageOf(error)}`)
+      reasons.push(`not built from packages: ${messageOf(error)}`)
     }
   } else {
     reasons.push(own.reason)

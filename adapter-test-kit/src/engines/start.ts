@@ -10,7 +10,7 @@ import { launch } from './server.ts'
 /**
  * Starts a database server of the catalogue and waits until a query of the application's user answers. The image is
  * found in this order: the environment's (`STRONGROOM_IMAGE_POSTGRES_18`), one that is present, the official one if a
- * registry answers, one built here out of Debian packages; it is printed together with its origin. The user may create
+ * registry answers, one built here out of packages; it is printed together with its origin. The user may create
  * databases and schemas; on PostgreSQL `pg_stat_statements` is there to count with.
  * @throws {EngineUnavailable} with a `code` and the reason
  * @example
@@ -35,7 +35,7 @@ export async function startEngine(id: EngineId, options: StartOptions = {}): Pro
 const origins = {
   override: 'named by the environment',
   official: 'official',
-  debian: 'from Debian packages',
+  debian: 'from packages',
 } as const satisfies Record<EngineImage['origin'], string>
 
 /** An image in words, for a report: `postgres:18 (official, pulled)`. */
