@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -62,11 +62,10 @@ class Server implements RunningEngine {
 
   get url(): string {
     const { user, password, database } = this.#credentials
-    const { scheme, port, parameters } = this.#family
+    const { scheme, port } = this.#family
     const container = this.#started()
     const host = this.#docker.host ?? container.getHost()
-    const url = `${scheme}://${user}:${password}@${host}:${container.getMappedPort(port)}/${database}`
-    return parameters ? `${url}?${parameters}` : url
+    return `${scheme}://${user}:${password}@${host}:${container.getMappedPort(port)}/${database}`
   }
 
   async start(): Promise<void> {
@@ -213,11 +212,19 @@ async function gone(removal: Promise<unknown>): Promise<void> {
   }
 }
 
+/**
+ * A port below those that a system gives away by itself (on Linux from 32768, elsewhere from 49152): while its server is
+ * dead, an outgoing connection or another container would take one of these, and the restart would fail.
+ */
 async function freePort(): Promise<number> {
-  const listener = createServer()
-  const port = await new Promise<number>((resolve, reject) => {
-    listener.on('error', reject).listen(0, () => resolve((listener.address() as { port: number }).port))
-  })
-  await new Promise((resolve) => listener.close(resolve))
-  return port
+  for (;;) {
+    const port = randomInt(15_000, 32_000)
+    const listener = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      listener.on('error', () => resolve(false)).listen(port, () => resolve(true))
+    })
+    if (!free) continue
+    await new Promise((resolve) => listener.close(resolve))
+    return port
+  }
 }
