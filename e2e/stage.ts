@@ -28,7 +28,7 @@ export interface Stage {
 /** A stage for one flow after another. */
 export interface Theatre {
   /** Runs a flow, with an adapter that has a `bug` if one is given. Nobody of the flow before is there. */
-  run(flow: Flow, bug?: Partial<Adapter>): Promise<void>
+  run(flow: Pick<Flow, 'run'>, bug?: Partial<Adapter>): Promise<void>
   /** The real adapter. */
   readonly adapter: Adapter
   close(): Promise<void>

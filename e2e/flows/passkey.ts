@@ -36,10 +36,13 @@ export const passkey: readonly Flow[] = [
       expect(after?.counter).toBeGreaterThan(before?.counter ?? Infinity)
       expect(after?.credentialPublicKey).toBe(before?.credentialPublicKey)
     },
-    notices: ['folds the case of credential ids', (adapter) => ({
-      createAuthenticator: (given) =>
-        adapter.createAuthenticator({ ...given, credentialID: given.credentialID.toLowerCase() }),
-    })],
+    notices: [
+      'folds the case of credential ids',
+      (adapter) => ({
+        createAuthenticator: (given) =>
+          adapter.createAuthenticator({ ...given, credentialID: given.credentialID.toLowerCase() }),
+      }),
+    ],
   },
   {
     name: 'passkey: one that was taken away signs nobody in',

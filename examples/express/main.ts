@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { openDatabase } from './databases/index.ts'
 import { startSite, startStateless } from './start.ts'
 
-const { AUTH_SECRET: secret, DATABASE_URL = 'example.db', EXAMPLE_PASSWORD, PORT, SESSION, SMTP_URL: smtp } = process.env
+const {
+  AUTH_SECRET: secret,
+  DATABASE_URL = 'example.db',
+  EXAMPLE_PASSWORD,
+  PORT,
+  SESSION,
+  SMTP_URL: smtp,
+} = process.env
 const log = (line: string): void => console.error(line)
 const start = { port: Number(PORT ?? 3000), secret, log }
 

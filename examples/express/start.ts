@@ -41,7 +41,7 @@ export async function startSite(
   { port, secret = freshSecret(), log }: Start,
   { store, smtp, claims, profile }: OnDatabase,
 ): Promise<Running & { readonly mailbox: Mailbox }> {
-  const { origin, server, close } = await listen(port)
+  const { origin, answer, close } = await listen(port)
   const world = await openWorld(origin, claims)
   const { mailbox, providers } = world
   const auth = databaseAuth({
@@ -52,7 +52,7 @@ export async function startSite(
     log,
   })
   const mails = smtp === undefined ? mailbox.mails : undefined
-  server.on('request', siteOf({ origin, auth, store, providers, mails, log }))
+  answer(siteOf({ origin, auth, store, providers, mails, log }))
   return {
     origin,
     mailbox,
@@ -68,9 +68,9 @@ export async function startStateless(
   { port, secret = freshSecret(), log }: Start,
   { name, password }: { readonly name: string; readonly password: string },
 ): Promise<Running> {
-  const { origin, server, close } = await listen(port)
+  const { origin, answer, close } = await listen(port)
   const auth = statelessAuth({ authorize: await onePerson(name, password), secret, log })
-  server.on('request', siteOf({ origin, auth, providers: [], log }))
+  answer(siteOf({ origin, auth, providers: [], log }))
   return { origin, close }
 }
 

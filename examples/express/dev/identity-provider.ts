@@ -25,7 +25,7 @@ export async function openIdentityProvider(
   { id, name, claims = () => ({}) }: { readonly id: string; readonly name: string; readonly claims?: Claims },
   site: string,
 ): Promise<IdentityProvider> {
-  const { origin: issuer, server, close } = await listen(0)
+  const { origin: issuer, answer, close } = await listen(0)
   const client = { client_id: 'site', client_secret: randomBytes(24).toString('base64url') }
   const cookie = (what: string): string => `${id}_${what}`
   const provider = new Provider(issuer, {
@@ -65,7 +65,7 @@ export async function openIdentityProvider(
   })
   app.post('/interaction/:uid', express.urlencoded({ extended: false }), (req, res) => decide(provider, req, res))
   app.use(provider.callback())
-  server.on('request', app)
+  answer(app)
   return { id, name, issuer, clientId: client.client_id, clientSecret: client.client_secret, close }
 }
 
