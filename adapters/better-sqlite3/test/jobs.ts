@@ -15,6 +15,8 @@ export interface Done {
   readonly operations: number
   /** How often which error was thrown. */
   readonly errors: Record<string, number>
+  /** When each token was tried: from, to. */
+  readonly tries: [number, number][]
   /** What must be in the database, or what was won. */
   readonly rows: { users: unknown[]; accounts: unknown[]; sessions: unknown[]; tokens: unknown[]; won: string[] }
 }

@@ -16,11 +16,18 @@ process.once('message', (job: Job) => {
 })
 
 async function work(job: Job, start: number): Promise<Done> {
-  const database = new Database(job.file, { timeout: 'timeout' in job ? job.timeout : 30_000 })
+  const database = new Database(job.file, { timeout: 30_000 })
   // What a power cut would lose is not asked here, and every sync takes its time.
   database.pragma('synchronous = OFF')
+  // Set now, since the pragma before has to read the file.
+  if (job.do === 'write') database.pragma(`busy_timeout = ${job.timeout}`)
   const adapter = SQLiteAdapter(database)
-  const done: Done = { operations: 0, errors: {}, rows: { users: [], accounts: [], sessions: [], tokens: [], won: [] } }
+  const done: Done = {
+    operations: 0,
+    errors: {},
+    tries: [],
+    rows: { users: [], accounts: [], sessions: [], tokens: [], won: [] },
+  }
   const { rows } = done
   const count = (error: unknown): void => {
     const code = error instanceof AdapterError ? `${error.code} ${error.operation}` : String(error)
@@ -45,13 +52,16 @@ async function work(job: Job, start: number): Promise<Done> {
 
   if (job.do === 'migrate') await migrate(database).catch(count)
   if (job.do === 'spend') {
+    await new Promise<void>((resolve) => process.send?.('trying', () => resolve()))
     for (let at = 0; at < job.tokens; at++) {
       // All try the same token in the same moment, or whoever is first would take them all.
       const moment = start + at * 4 - performance.timeOrigin
       await setTimeout(Math.max(0, moment - performance.now() - 1))
       while (performance.now() < moment);
       const token = `t${at}`
+      const began = Date.now()
       const answer = await call(() => adapter.useVerificationToken({ identifier: job.identifier, token }))
+      done.tries.push([began, Date.now()])
       if (answer !== null && answer !== undefined) rows.won.push(token)
     }
   }
