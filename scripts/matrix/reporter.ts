@@ -30,13 +30,17 @@ export default class MatrixReporter implements Reporter {
   }
 
   onTestRunEnd(): void {
-    const all = matrix(readPlan(), 'it was to run, and left no result')
-    const rows = this.vitest && isPartial(this.vitest) ? all.filter(({ verdicts }) => verdicts) : all
+    const absent = 'it was to run, and left no result'
+    const path = process.env['STRONGROOM_MATRIX']
+    const partial = path === undefined && this.vitest !== undefined && isPartial(this.vitest)
+    const rows = matrix(readPlan(), absent).filter(({ verdicts }) => verdicts || !partial)
     rmSync(recordsFolder(), { recursive: true, force: true })
     if (!rows.some(({ verdicts }) => verdicts)) return
     write('.work/matrix.json', `${JSON.stringify(rows, undefined, 2)}\n`)
-    const path = process.env['STRONGROOM_MATRIX']
-    if (path) write(path, page(markdown(rows.map(withoutMachine))))
+    if (path !== undefined && rows.some(({ notRun }) => notRun === absent)) {
+      process.exitCode = 1
+      console.error(`${path} is left as it was: not everything ran that was to run.`)
+    } else if (path !== undefined) write(path, page(markdown(rows.map(withoutMachine))))
     console.log(`\n${markdown(rows)}\n`)
   }
 }
