@@ -108,6 +108,8 @@ describe('arguments', () => {
     )
     const heir = Object.assign(Object.create({ name: 'inherited' }) as object, { id: 'u' }) as never
     expect(await adapter.updateUser(heir)).toMatchObject({ name: 'm' })
+    await adapter.linkAccount(given as never)
+    expect(await adapter.getUserByAccount(given)).not.toBeNull()
     expect(await adapter.getUserByAccount(Object.create(given) as never)).toBeNull()
   })
 
