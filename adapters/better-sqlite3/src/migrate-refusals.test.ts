@@ -42,6 +42,12 @@ describe('migrate() refuses what it cannot adopt, names it and changes nothing',
         { table: 'accounts', column: 'userId', field: 'userId' },
       ],
       [
+        'a user id without an index of its own that ignores trailing spaces',
+        '"userId" TEXT',
+        '"userId" TEXT COLLATE RTRIM',
+        { table: 'accounts', column: 'userId', field: 'userId' },
+      ],
+      [
         'an optional column that is NOT NULL',
         '"name" TEXT',
         '"name" TEXT NOT NULL',
