@@ -18,4 +18,4 @@ afterAll(() => theatre?.close())
 
 const expectToGoWell = (flow: Flow): Promise<void> => theatre.run(flow)
 
-test.each(flows)('$name', expectToGoWell, 60_000)
+test.each(flows)('$name', async (flow) => expectToGoWell(flow), 60_000)

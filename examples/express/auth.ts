@@ -58,7 +58,7 @@ export function databaseAuth({ adapter, smtp, providers, secret, log }: Database
       async signIn({ account, user }) {
         if (account?.type !== 'email' || !user.email) return
         // Older links end with the first that is used. The person is in already: nothing may go wrong for that.
-        await adapter.deleteVerificationTokens(user.email).catch((error: Error) => log(error.message))
+        await adapter.deleteVerificationTokens(user.email).catch((error: unknown) => log(String(error)))
       },
     },
   }

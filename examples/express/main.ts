@@ -20,7 +20,7 @@ if (SESSION === 'jwt') {
   console.log(`Sign in as ada${EXAMPLE_PASSWORD ? '' : `, with the password ${password}`}`)
 } else {
   const store = await openDatabase(DATABASE_URL)
-  const sweep = (): unknown => store.adapter.deleteExpired().catch((error: Error) => log(error.message))
+  const sweep = (): unknown => store.adapter.deleteExpired().catch((error: unknown) => log(String(error)))
   setInterval(sweep, 3_600_000).unref()
   const { origin } = await startSite(start, { store, smtp })
   console.log(`On ${store.name}: ${origin}`)

@@ -14,8 +14,9 @@ export interface Listening {
  * program may have the same port on the other one.
  */
 export async function listen(port: number): Promise<Listening> {
-  const servers = [await bind(port, '127.0.0.1')]
-  const { port: chosen } = servers[0]?.address() as AddressInfo
+  const first = await bind(port, '127.0.0.1')
+  const servers = [first]
+  const { port: chosen } = first.address() as AddressInfo
   const close = async (): Promise<void> => {
     await Promise.all(servers.map(closeServer))
   }

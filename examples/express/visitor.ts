@@ -29,10 +29,10 @@ export interface Core {
 /** Asks the core in this process, and hands the cookies that it sets on: `getSession` of @auth/express keeps them back. */
 export function coreOf(config: ExpressAuthConfig, origin: string): Core {
   const ask = async (path: string, req: Asked, res: Answer): Promise<unknown> => {
-    let failure: unknown
+    let failure: Error | undefined
     // A session that could not be read is answered as none, and only the log tells. But nobody has signed out.
     const error = (thrown: Error): void => {
-      if (thrown.name === 'SessionTokenError') failure = (thrown.cause as { err?: unknown } | undefined)?.err ?? thrown
+      if (thrown.name === 'SessionTokenError') failure = (thrown.cause as { err?: Error } | undefined)?.err ?? thrown
       else config.logger?.error?.(thrown)
     }
     const { cookie = '' } = req.headers

@@ -4,7 +4,7 @@ import { bare } from '../pages/layout.ts'
 /** The page of an identity provider that asks who is there. A real one would want a proof. */
 export function askWho(provider: string): Html {
   return bare({
-    title: `Sign in to ${provider}`,
+    title: 'Sign in',
     owner: provider,
     main: html`
       <h1>Who are you?</h1>
@@ -21,7 +21,7 @@ export function askWho(provider: string): Html {
 /** The page that asks whether the site may know. */
 export function askConsent(provider: string, site: string, email: string): Html {
   return bare({
-    title: `Allow access · ${provider}`,
+    title: 'Allow access',
     owner: provider,
     main: html`
       <h1>Let this site know who you are?</h1>

@@ -27,6 +27,7 @@ export async function openIdentityProvider(
 ): Promise<IdentityProvider> {
   const { origin: issuer, answer, close } = await listen(0)
   const client = { client_id: 'site', client_secret: randomBytes(24).toString('base64url') }
+  const people = new Map<string, string>()
   const cookie = (what: string): string => `${id}_${what}`
   const provider = new Provider(issuer, {
     adapter: inMemory(),
@@ -40,41 +41,50 @@ export async function openIdentityProvider(
       names: { interaction: cookie('interaction'), resume: cookie('resume'), session: cookie('session') },
     },
     features: { devInteractions: { enabled: false } },
-    findAccount: (_, email) => ({
-      accountId: email,
-      claims: () => ({
-        sub: createHash('sha256').update(`${id}:${email}`).digest('hex').slice(0, 16),
-        email,
-        email_verified: true,
-        name: nameOf(email),
-        ...claims(email),
-      }),
-    }),
+    findAccount: (_, sub) => {
+      const email = people.get(sub) ?? ''
+      const all = { sub, email, email_verified: true, name: nameOf(email), ...claims(email) }
+      return { accountId: sub, claims: () => all }
+    },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     jwks: { keys: [signingKey()] },
     ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
   })
+  const remember = (email: string): string => {
+    const sub = createHash('sha256').update(`${id}:${email}`).digest('hex').slice(0, 16)
+    people.set(sub, email)
+    return sub
+  }
   const app = express()
   app.disable('x-powered-by')
   app.use(secured([site]))
   app.use('/static', express.static(join(import.meta.dirname, '../public')))
   app.get('/interaction/:uid', async (req, res) => {
     const { prompt, session } = await provider.interactionDetails(req, res)
-    const page = prompt.name === 'login' ? askWho(name) : askConsent(name, site, session?.accountId ?? '')
+    const page =
+      prompt.name === 'login' ? askWho(name) : askConsent(name, site, people.get(session?.accountId ?? '') ?? '')
     res.send(page.text)
   })
-  app.post('/interaction/:uid', express.urlencoded({ extended: false }), (req, res) => decide(provider, req, res))
+  app.post('/interaction/:uid', express.urlencoded({ extended: false }), (req, res) =>
+    decide({ provider, remember }, req, res),
+  )
   app.use(provider.callback())
   answer(app)
   return { id, name, issuer, clientId: client.client_id, clientSecret: client.client_secret, close }
 }
 
+interface House {
+  readonly provider: Provider
+  /** Answers the id of a person. */
+  readonly remember: (email: string) => string
+}
+
 /** What a person answered: who they are, or whether they agree. */
-async function decide(provider: Provider, req: Request, res: Response): Promise<void> {
+async function decide({ provider, remember }: House, req: Request, res: Response): Promise<void> {
   const { params, prompt, session } = await provider.interactionDetails(req, res)
   const { email, agree } = req.body as { readonly email?: string; readonly agree?: string }
   if (prompt.name === 'login' && email) {
-    return provider.interactionFinished(req, res, { login: { accountId: email.trim().toLowerCase() } })
+    return provider.interactionFinished(req, res, { login: { accountId: remember(email.trim().toLowerCase()) } })
   }
   if (prompt.name !== 'consent' || agree !== 'yes' || session === undefined) {
     return provider.interactionFinished(req, res, { error: 'access_denied' })
@@ -94,5 +104,5 @@ function nameOf(email: string): string {
 
 function signingKey(): JWK {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' } as JWK
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }
 }

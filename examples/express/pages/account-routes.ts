@@ -10,12 +10,12 @@ export interface AccountRoutes {
   readonly store: { readonly name: string; readonly adapter: Adapter }
 }
 
-const notices: Readonly<Record<string, string>> = {
-  ended: 'The session has ended.',
-  gone: 'That session had ended already.',
-  others: 'You are signed out everywhere else.',
-  unlinked: 'Unlinked.',
-  last: 'That is the last way in. Add another one before you unlink it.',
+const notices: Readonly<Record<string, Frame['notice']>> = {
+  ended: { text: 'The session has ended.' },
+  gone: { text: 'That session had ended already.' },
+  others: { text: 'You are signed out everywhere else.' },
+  unlinked: { text: 'Unlinked.' },
+  last: { text: 'That is the last way in. Add another one before you unlink it.', bad: true },
 }
 
 /** Pages for people who are signed in. */
@@ -27,7 +27,8 @@ export function accountRoutes(app: Express, core: Core, { store, providers }: Si
       res.redirect('/sign-in')
       return undefined
     }
-    const notice = notices[String(req.query['done'])]
+    const { done } = req.query
+    const notice = typeof done === 'string' ? notices[done] : undefined
     return { visitor, csrfToken: await core.csrfToken(req, res), notice }
   }
 

@@ -18,13 +18,15 @@ export function youPage(frame: Frame, database: string | undefined): Html {
       title: 'You',
       path: '/',
       main: html`
-        <h1>Hello${(user.name ?? user.email) && html`, <span class="name">${user.name ?? user.email}</span>`}</h1>
+        <h1>Hello${user.name && `, ${user.name}`}</h1>
         <dl>
           ${rows.flatMap(([term, value]) =>
             value
               ? [
-                  html`<dt>${term}</dt>
-                    <dd>${value}</dd>`,
+                  html`<div>
+                    <dt>${term}</dt>
+                    <dd>${value}</dd>
+                  </div>`,
                 ]
               : [],
           )}
@@ -37,8 +39,11 @@ export function youPage(frame: Frame, database: string | undefined): Html {
 
 /** Where somebody is signed in. */
 export function sessionsPage(frame: Frame, sessions: readonly SessionInfo[]): Html {
-  const items = sessions.map(({ handle, expires }) => {
-    const here = handle === frame.visitor.handle
+  const isHere = ({ handle }: SessionInfo): boolean => handle === frame.visitor.handle
+  const ordered = [...sessions.filter(isHere), ...sessions.filter((session) => !isHere(session))]
+  const items = ordered.map((session) => {
+    const { handle, expires } = session
+    const here = isHere(session)
     return html`
       <li>
         <div>

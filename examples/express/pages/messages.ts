@@ -6,7 +6,6 @@ import { bare, proof } from './layout.ts'
 export function linkPage(email: string, csrfToken: string): Html {
   return bare({
     title: 'One click more',
-    owner: 'Strongroom',
     main: html`
       <h1>One click more</h1>
       <p>You are about to sign in as <strong>${email}</strong>.</p>
@@ -23,7 +22,6 @@ export function linkPage(email: string, csrfToken: string): Html {
 export function checkMailPage(mailbox: boolean): Html {
   return bare({
     title: 'Look into your mail',
-    owner: 'Strongroom',
     main: html`
       <h1>Look into your mail</h1>
       <p>A link is on its way to you. It works once, within a day.</p>
@@ -68,7 +66,6 @@ export function mailboxPage(mails: readonly Mail[]): Html {
 export function errorPage(title: string, text: string, next: { href: string; label: string }): Html {
   return bare({
     title,
-    owner: 'Strongroom',
     main: html`
       <h1>${title}</h1>
       <p>${text}</p>

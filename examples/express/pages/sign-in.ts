@@ -15,6 +15,7 @@ export interface Offer {
 const reasons: Readonly<Record<string, string>> = {
   OAuthAccountNotLinked:
     'Somebody here has this e-mail address already. Sign in as you did before; then you can link the other account.',
+  OAuthCallbackError: 'You were sent back without having signed in there.',
   CredentialsSignin: 'Name and password do not fit together.',
   EmailSignin: 'The mail could not be sent. Try again in a moment.',
 }
@@ -24,7 +25,6 @@ export function signInPage({ csrfToken, providers, error, mailbox }: Offer): Htm
   const reason = error && (reasons[error] ?? 'That did not work. Please try again.')
   return bare({
     title: 'Sign in',
-    owner: 'Strongroom',
     ...(providers && { script: '/static/passkey.js' }),
     main: html`
       <h1>Sign in</h1>
