@@ -42,9 +42,10 @@ export const postgres: Dialect = {
   qualify: (namespace, name) => (namespace === undefined ? quote(name) : `${quote(namespace)}.${quote(name)}`),
   parameter: (position) => `$${position}`,
   joinParameter: (parameter) => parameter,
-  // As milliseconds since the epoch: text would depend on the session's DateStyle and time zone.
+  // As milliseconds since the epoch: text would depend on the session's DateStyle and time zone, and a float, which
+  // extract answers before PostgreSQL 14, on extra_float_digits.
   read: (reference, { field: { type } }) => {
-    if (type === 'timestamp') return `pg_catalog.round(extract(epoch FROM ${reference}) * 1000)`
+    if (type === 'timestamp') return `pg_catalog.int8(pg_catalog.round(extract(epoch FROM ${reference}) * 1000))`
     return type === 'json' ? `${reference}::text` : reference
   },
   codec: ({ field: { type }, idType }) => (type === 'id' && idType !== 'integer' ? {} : codecs[type]),
