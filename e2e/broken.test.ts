@@ -9,11 +9,10 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => theatre?.close())
 
-test.each(flows.map((flow) => ({ ...flow, bug: flow.notices[0] })))(
-  '$name, with an adapter that $bug',
-  async (flow) => {
+for (const flow of flows) {
+  const [bug, broken] = flow.notices
+  test(`${flow.name} — not with an adapter that ${bug}`, async () => {
     // By what it asserts, and not because something took too long.
-    await expect(theatre.run(flow, flow.notices[1](theatre.adapter))).rejects.toMatchObject({ name: 'AssertionError' })
-  },
-  60_000,
-)
+    await expect(theatre.run(flow, broken(theatre.adapter))).rejects.toMatchObject({ name: 'AssertionError' })
+  }, 60_000)
+}

@@ -44,7 +44,7 @@ const claims = (email: string): Record<string, unknown> => ({
 })
 
 /** Opens the site on an engine, and a browser. */
-export async function openTheatre(engine: EngineName, patience = 10_000): Promise<Theatre> {
+export async function openTheatre(engine: EngineName, patience = 15_000): Promise<Theatre> {
   const store = await openStore(engine)
   const log: string[] = []
   const { adapter, use } = switchable(store.adapter)

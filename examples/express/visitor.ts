@@ -39,6 +39,7 @@ export function coreOf(config: ExpressAuthConfig, origin: string): Core {
     const request = new Request(new URL(path, origin), { headers: { cookie } })
     const response = await Auth(request, { ...config, logger: { ...config.logger, error } })
     if (failure !== undefined) throw failure
+    if (!response.ok) throw new Error(`The core answered ${response.status} for ${path}.`)
     for (const line of response.headers.getSetCookie()) res.append('Set-Cookie', line)
     return response.json()
   }
