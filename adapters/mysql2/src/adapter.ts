@@ -14,7 +14,8 @@ import {
   mariadb,
   mysql,
 } from '@strongroom/sql'
-import { type CallbackClient, type DriverOptions, type PromiseClient, driverOf } from './driver.ts'
+import type { CallbackClient, PromiseClient } from './client.ts'
+import { type DriverOptions, driverOf } from './driver.ts'
 
 /** Which server it is, where that makes a difference. */
 export interface ServerOptions {

@@ -110,15 +110,10 @@ const differences: Difference[] = [
 describe('check() finds what differs, migrate() mends it or names it and changes nothing', () => {
   test.each(differences)('$made', async ({ made, found, mended }) => {
     const url = await migratedDatabase()
-    const pool = openPool(url)
     await ask(url, ...made)
-    const findings = (await check(pool)).filter(({ severity }) => severity === 'error')
+    const findings = (await check(openPool(url))).filter(({ severity }) => severity === 'error')
     expect(findings).toMatchObject([found])
-    if (mended) {
-      await ask(url, ...statementsOf(findings[0]?.fix))
-      expect(await check(pool)).toEqual([])
-      expect(await migrate(pool)).toEqual({ statements: [] })
-    } else await expectRefused(url, found)
+    await (mended ? expectMended(url, findings[0]?.fix) : expectRefused(url, found))
   })
 
   test.each(differences.filter(({ mended }) => mended))('migrate() does as the fix says: $made', async ({ made }) => {
@@ -156,6 +151,13 @@ describe('check() finds what differs, migrate() mends it or names it and changes
 })
 
 const statementsOf = (fix = ''): string[] => fix.split(/;\n?/).filter((statement) => statement.trim() !== '')
+
+async function expectMended(url: string, fix?: string): Promise<void> {
+  const pool = openPool(url)
+  await ask(url, ...statementsOf(fix))
+  expect(await check(pool)).toEqual([])
+  expect(await migrate(pool)).toEqual({ statements: [] })
+}
 
 async function expectRefused(url: string, found: { table: string; column?: string }): Promise<void> {
   // Something that could be mended, to see that it is left alone.

@@ -21,7 +21,7 @@ describe('a client whose charset cannot hold every text is refused', () => {
     'big5_chinese_ci',
     'binary',
   ])('%s', async (charset) => {
-    const refusal = expect.objectContaining({
+    const refusal: unknown = expect.objectContaining({
       code: 'invalid-input',
       message: expect.stringContaining('charset') as string,
     })

@@ -1,43 +1,14 @@
 import { Buffer } from 'node:buffer'
-import { AdapterError } from '@strongroom/core-types'
 import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
-import type { Connection, ExecuteValues, Pool, QueryOptions } from 'mysql2/promise'
+import type { Connection, ExecuteValues, QueryOptions } from 'mysql2/promise'
+import { type CallbackClient, type PromiseClient, promised, settingsOf } from './client.ts'
 import { explain, isRepeatable } from './errors.ts'
-
-/** A pool or a connection of `mysql2/promise`. */
-export type PromiseClient =
-  | Pick<Pool, 'execute' | 'query' | 'getConnection'>
-  | Pick<Connection, 'execute' | 'query' | 'destroy'>
-
-/** A pool or a connection of `mysql2`, which answers by callbacks and knows its promise. */
-export interface CallbackClient {
-  promise(): PromiseClient
-}
-
-// What the application chose for its own queries changes nothing.
-const own = {
-  rowsAsArray: true,
-  namedPlaceholders: false,
-  supportBigNumbers: true,
-  bigNumberStrings: true,
-  decimalNumbers: false,
-  nestTables: false,
-} as const
 
 // A deadlock or a lock wait that ended undid this statement alone; so often it is sent in all.
 const ATTEMPTS = 3
 
 // No server that serves tokens takes less in one packet.
 const MUCH = 2 ** 20
-
-// A pool's typeCast function goes before a query's `true`, but not before a function, which takes time for every value.
-const castNothing = { ...own, typeCast: (_: unknown, next: () => unknown) => next() }
-const castByDefault = { ...own, typeCast: true }
-
-/** The promise side of whatever mysql2 gives. */
-function promised(client: PromiseClient | CallbackClient): PromiseClient {
-  return 'promise' in client ? client.promise() : client
-}
 
 /** How statements are sent. */
 export interface DriverOptions {
@@ -59,9 +30,7 @@ export function driverOf(
   dialect: Dialect = mysql,
   { timeout }: DriverOptions = {},
 ): SqlDriver {
-  const config = configOf(client)
-  checkCharset(config)
-  const settings = config === undefined || typeof config.typeCast === 'function' ? castNothing : castByDefault
+  const settings = settingsOf(client)
   const connection = promised(client)
   // On a connection the statement may be part of a transaction, which a deadlock has undone as a whole.
   const attempts = 'getConnection' in connection ? ATTEMPTS : 1
@@ -73,7 +42,8 @@ export function driverOf(
       try {
         return await execute(connection, { sql: text, ...settings }, values as ExecuteValues, timeout)
       } catch (error) {
-        if (await isTooLarge(connection, values, error)) throw new TooLarge('Larger than max_allowed_packet.')
+        if (await isTooLarge(error, values, connection, settings, timeout))
+          throw new TooLarge('Larger than max_allowed_packet.')
         if (attempt >= attempts || !isRepeatable(error)) throw error
       }
     }
@@ -140,7 +110,8 @@ async function execute(
   } catch (error) {
     // What the server still does on it would hold up whoever takes it next; and a server that became a read-only one
     // is to be connected to anew, as mysql2's pool sees to itself.
-    if (error instanceof Late || (pooled && explain(error).code === 'unavailable')) connection.destroy()
+    const unfit = pooled !== undefined && !isRepeatable(error) && explain(error).code === 'unavailable'
+    if (unfit || error instanceof Late) connection.destroy()
     else pooled?.release()
     throw error
   }
@@ -156,17 +127,21 @@ class TooLarge extends Error {
  * Whether a connection was lost over a statement larger than the server takes: most of the time it closes the connection
  * before its reason is read. Asks on another connection of the pool, and only where much was sent.
  */
-async function isTooLarge(client: PromiseClient, values: readonly unknown[], error: unknown): Promise<boolean> {
+async function isTooLarge(
+  error: unknown,
+  values: readonly unknown[],
+  client: PromiseClient,
+  settings: Omit<QueryOptions, 'sql'>,
+  timeout: number | undefined,
+): Promise<boolean> {
   const lost = ['ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST'].includes(String((error as { code?: unknown }).code))
   if (!lost || !('getConnection' in client)) return false
-  const bytes = values.reduce<number>(
-    (sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 0),
-    0,
-  )
+  const sizes = values.map((value) => (typeof value === 'string' ? Buffer.byteLength(value) : 0))
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
   if (bytes < MUCH) return false
   try {
-    const [rows] = await client.query({ sql: 'SELECT @@max_allowed_packet', ...castNothing })
-    return bytes >= Number((rows as unknown as SqlRow[])[0]?.[0])
+    const rows = await execute(client, { sql: 'SELECT @@max_allowed_packet', ...settings }, [], timeout)
+    return bytes >= Number((rows as SqlRow[])[0]?.[0])
   } catch {
     return false
   }
@@ -186,37 +161,4 @@ async function within<T>(milliseconds: number, work: T | Promise<T>): Promise<T>
   } finally {
     clearTimeout(timer)
   }
-}
-
-interface Config {
-  readonly charsetNumber?: unknown
-  readonly typeCast?: unknown
-}
-
-/** A client with what it was opened with. The promise side wraps the other. */
-interface Configured {
-  readonly pool?: Configured
-  readonly connection?: Configured
-  readonly config?: Config & { readonly connectionConfig?: Config }
-}
-
-/** What a client's connections were opened with; `undefined` where it does not show that. */
-function configOf(client: object): Config | undefined {
-  const { pool, connection, config: shown } = client as Configured
-  const config = shown ?? (pool ?? connection)?.config
-  return config?.connectionConfig ?? config
-}
-
-/** In another character set than utf8mb4 texts that differ reach the server as one. */
-function checkCharset({ charsetNumber: number }: Config = {}): void {
-  if (typeof number !== 'number' || isUtf8mb4(number)) return
-  const message =
-    `mysql2: the client's charset has the number ${number}, in which texts that differ can meet. ` +
-    "Leave `charset` out, or set 'utf8mb4'."
-  throw new AdapterError('invalid-input', message, { operation: 'connect' })
-}
-
-/** By the servers' collation numbers, as mysql2 knows them. */
-function isUtf8mb4(number: number): boolean {
-  return number === 45 || number === 46 || (number >= 224 && number <= 247) || (number >= 255 && number <= 323)
 }

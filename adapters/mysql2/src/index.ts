@@ -1,6 +1,7 @@
 export { MySQLAdapter, MySQLAdapter as default, capabilities, check, migrate, schema } from './adapter.ts'
 export type { Client, MySQLOptions, ServerOptions } from './adapter.ts'
-export type { CallbackClient, DriverOptions, PromiseClient } from './driver.ts'
+export type { CallbackClient, PromiseClient } from './client.ts'
+export type { DriverOptions } from './driver.ts'
 export type { Finding, Migration, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

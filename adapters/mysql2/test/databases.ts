@@ -66,7 +66,7 @@ export function openPool(url: string, options: PoolOptions = {}, session: readon
   pool.pool.on('connection', (connection) => {
     for (const text of session) connection.query(text)
   })
-  onTestFinished(() => ((pool.pool as unknown as Queues)._closed ? undefined : pool.end()))
+  onTestFinished(() => (isClosed(pool) ? undefined : pool.end()))
   return pool
 }
 
@@ -97,11 +97,12 @@ export function assertNoValue(error: AdapterError, value: string): void {
 
 // Of mysql2's pools, for counting alone.
 interface Queues {
-  readonly _closed: boolean
   readonly _allConnections: { readonly length: number }
   readonly _freeConnections: { readonly length: number }
   readonly _connectionQueue: { readonly length: number }
 }
+
+const isClosed = (pool: Pool): boolean => Reflect.get(pool.pool, '_closed') === true
 
 /** Connections of a pool: all there are, those idle, and callers that wait for one. */
 export function countsOf(pool: Pool) {

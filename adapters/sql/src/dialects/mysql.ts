@@ -97,7 +97,7 @@ export const mysql: Dialect = {
   fold: (identifier) => identifier.toLowerCase(),
   inspect,
   accepts: ({ field, idType }, found) => {
-    if (field.type === 'id' && idType === 'integer') return /^bigint/.test(found)
+    if (field.type === 'id' && idType === 'integer') return found.startsWith('bigint')
     return accepted[field.type].test(found)
   },
 }
@@ -183,7 +183,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       type: String(type).toLowerCase(),
       notNull: Number(notNull) === 1,
       hasDefault: Number(hasDefault) === 1,
-      laxCollation: collation === null || /_(nopad|0900)_bin$/.test(String(collation)) ? undefined : String(collation),
+      laxCollation: typeof collation !== 'string' || /_(nopad|0900)_bin$/.test(collation) ? undefined : collation,
     })),
     unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
     indexes: sets.map((set) => set.columns),
