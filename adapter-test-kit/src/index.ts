@@ -1,5 +1,6 @@
 export { openConformance, runConformance } from './conformance.ts'
-export { authjs } from './contracts/authjs/index.ts'
+export { authjs, type AuthjsAdapter } from './contracts/authjs/index.ts'
+export type { Baseline } from './runner/baseline.ts'
 export { caseOf, type CaseDefinition, defineContract, defineTarget } from './runner/define.ts'
 export { AssertionFailed, SetupError } from './runner/errors.ts'
 export type { Choice, Conformance, Options, RunEvent } from './runner/session.ts'

@@ -3,16 +3,20 @@ import { SetupError } from '../runner/errors.ts'
 import { parseArguments } from './arguments.ts'
 
 test('all options', () => {
-  const line = './t.ts --profile a --profile b --only x --only y --seed 12 --timeout 500 --json r.json'
+  const line =
+    './t.ts --profile a --profile b --only x --only y --seed 12 --timeout 500 --baseline b.json ' +
+    '--json r.json --junit r.xml --markdown r.md --html r.html --badge r.svg'
   expect(parseArguments(line.split(' '))).toEqual({
-    target: './t.ts',
+    command: 'judge',
+    path: './t.ts',
     profiles: ['a', 'b'],
     only: ['x', 'y'],
     seed: 12,
     timeout: 500,
-    json: 'r.json',
-    list: false,
-    help: false,
+    baseline: 'b.json',
+    writeBaseline: undefined,
+    files: { json: 'r.json', junit: 'r.xml', markdown: 'r.md', html: 'r.html', badge: 'r.svg' },
+    js: false,
   })
 })
 
@@ -24,6 +28,8 @@ test.each([
   ['a.ts --timeout 1e3', /--timeout takes a whole number/],
   ['a.ts --nope', /Unknown option '--nope'/],
   ['a.ts --only', /argument missing/],
+  ['a.ts --baseline b --write-baseline c', /Either --baseline or --write-baseline/],
+  ['init a b', /One folder at a time, not 2/],
 ])('refuses %j', (line, message) => {
   const parse = (): unknown => parseArguments(line.split(' ').filter(Boolean))
   expect(parse).toThrow(message)
@@ -31,6 +37,12 @@ test.each([
 })
 
 test('help and list need no target', () => {
-  expect(parseArguments(['--help'])).toMatchObject({ help: true, target: undefined })
-  expect(parseArguments(['--list'])).toMatchObject({ list: true, target: undefined })
+  expect(parseArguments(['--help'])).toMatchObject({ command: 'help', path: undefined })
+  expect(parseArguments(['--list'])).toMatchObject({ command: 'list', path: undefined })
+})
+
+test('init takes a folder, and a target of that name is written as a path', () => {
+  expect(parseArguments(['init'])).toMatchObject({ command: 'init', path: undefined, js: false })
+  expect(parseArguments(['init', 'x', '--js'])).toMatchObject({ command: 'init', path: 'x', js: true })
+  expect(parseArguments(['./init'])).toMatchObject({ command: 'judge', path: './init' })
 })

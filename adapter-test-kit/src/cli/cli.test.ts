@@ -103,7 +103,7 @@ test('a close that fails is a warning', seconds, async () => {
 test('an interrupt ends the run with a report', seconds, async () => {
   const { code, out } = await cli([target, '--seed', '4', '--timeout', '20000'], { BOX: 'waits' }, 'passed')
   expect(code).toBe(1)
-  expect(out).toMatch(/^The run was aborted: [12] chosen cases? did not run\.$/m)
+  expect(out).toMatch(/^The run ended early: [12] chosen cases? did not run\.$/m)
 })
 
 test.each<[string, string[], Record<string, string>, RegExp]>([
@@ -114,7 +114,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   ['a throwing open', [target], { BOX: 'cannot open' }, /^Target a box: open\(\) failed: Error: connection refused$/m],
   ['no adapter', [target], { BOX: 'no adapter' }, /^Target a box: open\(\) gave no `adapter`\.$/m],
   ['an unknown profile', [target, '--profile', 'nope'], {}, /^No profile nope: box has basic, strict\.$/m],
-  ['an unknown case', [target, '--only', 'nope'], {}, /^No case or rule nope in box\.$/m],
+  ['an unknown case', [target, '--only', 'nope'], {}, /^No case, rule or method nope in box\.$/m],
 ])('exit 2: %s', seconds, async (_, args, env, message) => {
   const { code, out, err } = await cli(args, env)
   expect(err).toMatch(message)

@@ -37,6 +37,12 @@ async function importFile(file: string, path: string): Promise<Record<string, un
         `Node ${process.versions.node} does not run TypeScript. Use Node 22.18 or later, or compile ${path} to JavaScript.`,
         { cause: error },
       )
+    if (error instanceof SyntaxError && /'export'|import statement outside a module/.test(error.message))
+      throw new SetupError(
+        `${path}, or what it imports, is taken for CommonJS, since the package.json there says so. ` +
+          'Call it .mts (or .mjs), or write "type": "module" into package.json.',
+        { cause: error },
+      )
     const where = error instanceof Error && error.stack ? `\n${error.stack}` : ''
     throw new SetupError(`${path} cannot be loaded: ${describeError(error)}${where}`, { cause: error })
   }

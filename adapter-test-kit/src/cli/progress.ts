@@ -1,4 +1,4 @@
-import { statusWords } from '../report/explain.ts'
+import { statusWords } from '../report/story.ts'
 import type { Result } from '../runner/types.ts'
 
 /** Tells how far a run has come. */

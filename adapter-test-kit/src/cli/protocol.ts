@@ -1,5 +1,6 @@
+import type { Baseline } from '../runner/baseline.ts'
 import type { Outline } from '../runner/report.ts'
-import type { CallRecord, Capabilities } from '../runner/types.ts'
+import type { CallRecord, Capabilities, StoreKind } from '../runner/types.ts'
 
 /** What the command asks the process that runs the target. */
 export type Question =
@@ -10,6 +11,7 @@ export type Question =
       readonly only: readonly string[] | undefined
       readonly seed: number
       readonly timeout: number
+      readonly baseline: Baseline
     }
   | { readonly ask: 'run'; readonly id: string }
   | { readonly ask: 'close' }
@@ -23,6 +25,7 @@ export interface AbortNotice {
 /** The answer to `load`. */
 export interface Loaded {
   readonly target: string
+  readonly kinds: readonly StoreKind[]
   readonly capabilities: Capabilities
   readonly contract: Outline
 }

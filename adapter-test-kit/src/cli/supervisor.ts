@@ -1,3 +1,4 @@
+import { type Baseline, expectFailure } from '../runner/baseline.ts'
 import { beside, Child, ChildDied } from '../runner/child.ts'
 import { SetupError } from '../runner/errors.ts'
 import { closeLimit, openLimit } from '../runner/limit.ts'
@@ -14,6 +15,7 @@ export interface Assignment {
   readonly seed: number
   /** Milliseconds for a case that sets no limit of its own. */
   readonly timeout: number
+  readonly baseline: Baseline
   readonly signal: AbortSignal
   readonly progress: Pick<Progress, 'started' | 'ended'>
   /** What the target prints. */
@@ -31,40 +33,52 @@ const patience = 2_000
 
 /**
  * Runs a target in a process of its own. A case that blocks or kills the process fails, and a new process goes on
- * with the next one.
- * @throws SetupError the target cannot be loaded or opened, the first time or again
+ * with the next one. Where none can, and where a `reset` fails, the run ends there with a warning in its report.
+ * @throws SetupError the target cannot be loaded or opened
  */
 export async function supervise(assignment: Assignment): Promise<Judged> {
-  const { path, profiles, only, seed, timeout, signal, progress } = assignment
+  const { path, profiles, only, seed, timeout, baseline, signal, progress } = assignment
   let process = new Watched(assignment.onOutput)
   const abort = (): void => process.tell({ ask: 'abort' })
   signal.addEventListener('abort', abort)
   const results: Result[] = []
+  const warnings: string[] = []
   try {
     const loaded = await process.ask<Loaded>({ ask: 'load', path }, openLimit)
-    const opening = { ask: 'open', profiles, only, seed, timeout } as const
+    const opening = { ask: 'open', profiles, only, seed, timeout, baseline } as const
     const { ids, versions } = await process.ask<OpenedTarget>(opening, openLimit + patience)
-    for (const [done, id] of ids.entries()) {
-      if (signal.aborted) break
-      progress.started(id, done, ids.length)
-      const limit = loaded.contract.cases.find((kase) => kase.id === id)?.timeout ?? timeout
-      const start = performance.now()
-      let result: Result
-      try {
-        result = await process.ask<Result>({ ask: 'run', id }, limit + patience)
-      } catch (error) {
+    try {
+      for (const [done, id] of ids.entries()) {
         if (signal.aborted) break
-        if (!(error instanceof ChildDied)) throw error
-        result = killer(loaded, id, error, process.lastCall, performance.now() - start)
+        progress.started(id, done, ids.length)
+        const limit = loaded.contract.cases.find((kase) => kase.id === id)?.timeout ?? timeout
+        const start = performance.now()
+        let killed: ChildDied | undefined
+        let result: Result
+        try {
+          result = await process.ask<Result>({ ask: 'run', id }, limit + patience)
+        } catch (error) {
+          if (signal.aborted) break
+          if (!(error instanceof ChildDied)) throw error
+          killed = error
+          const failure = killer(loaded, id, error, process.lastCall, performance.now() - start)
+          const reason = baseline[id]
+          result = reason === undefined ? failure : expectFailure(failure, reason, false)
+        }
+        results.push(result)
+        progress.ended(result, results.length, ids.length)
+        if (!killed) continue
         process = new Watched(assignment.onOutput)
         await process.ask<Loaded>({ ask: 'load', path }, openLimit)
         await process.ask<OpenedTarget>(opening, openLimit + patience)
       }
-      results.push(result)
-      progress.ended(result, results.length, ids.length)
+    } catch (error) {
+      if (!(error instanceof SetupError || error instanceof ChildDied)) throw error
+      warnings.push(error.message)
     }
-    const warnings = await closed(process)
-    const report = reportOf({ ...loaded, chosen: ids.length, results, seed, versions, warnings })
+    warnings.push(...(await closed(process)))
+    const all = [...new Set(warnings)]
+    const report = reportOf({ ...loaded, chosen: ids.length, results, seed, versions, warnings: all })
     return { report, contract: loaded.contract }
   } catch (error) {
     throw error instanceof ChildDied ? new SetupError(`Outside of any case, ${error.message}`, { cause: error }) : error

@@ -3,6 +3,7 @@ import { authjs } from '../contracts/authjs/index.ts'
 import { shortenCall, shortenResult } from '../report/shorten.ts'
 import type { FromChild } from '../runner/child.ts'
 import { describeError, SetupError } from '../runner/errors.ts'
+import { kindsOf, outlineOf } from '../runner/report.ts'
 import { type Conformance, openConformance } from '../runner/session.ts'
 import type { Contract, Target } from '../runner/types.ts'
 import { loadTarget } from './load-target.ts'
@@ -33,19 +34,11 @@ async function load(path: string | undefined): Promise<Loaded> {
     target = module.target
     contract = module.contract ?? contract
   }
-  const { name, profiles, rules } = contract
-  const cases = contract.cases.map(({ id, rule, title, alone = false, timeout }) => ({
-    id,
-    rule,
-    title,
-    alone,
-    ...(timeout === undefined ? {} : { timeout }),
-  }))
-  const capabilities = target?.capabilities ?? {}
-  return { target: target?.name ?? '', capabilities, contract: { name, profiles, rules, cases } }
+  const { name = '', capabilities = {} } = target ?? {}
+  return { target: name, kinds: kindsOf(target ?? {}), capabilities, contract: outlineOf(contract) }
 }
 
-async function open({ profiles, only, seed, timeout }: Question & { ask: 'open' }): Promise<OpenedTarget> {
+async function open({ profiles, only, seed, timeout, baseline }: Question & { ask: 'open' }): Promise<OpenedTarget> {
   if (!target) throw new SetupError('Nothing was loaded.')
   conformance = await openConformance(target, {
     contract,
@@ -53,6 +46,7 @@ async function open({ profiles, only, seed, timeout }: Question & { ask: 'open' 
     only,
     seed,
     timeout,
+    baseline,
     signal: abort.signal,
     onEvent: (event) => {
       // Calls in a worker cannot block this process, and messages would take the processor from the race.

@@ -1,57 +1,25 @@
-import { inspect } from 'node:util'
-import { describeError } from '../runner/errors.ts'
-import type { CallRecord, ContractRule, Result } from '../runner/types.ts'
-import { shortenResult } from './shorten.ts'
+import { lineOf, statusWords, type Story } from './story.ts'
 
-const shownCalls = 12
-const lineLength = 220
-
-/** The words for each status. */
-export const statusWords = {
-  passed: 'passed',
-  failed: 'failed',
-  notApplicable: 'not applicable',
-  inconclusive: 'inconclusive',
-  errored: 'errored',
-  expectedFailure: 'expected failure',
-} as const
-
-/**
- * A case that is no pass, told so that one can act on it: the rule, why it matters, what happened, the calls made.
- * @param replay how to run this case again with the same values
- */
-export function explain(result: Result, rule: ContractRule, replay: string): string {
-  const { id, profile, status, message, calls } = shortenResult(result)
+/** A story for a terminal: the rule, why it matters, what happened, the calls made, what to look for. */
+export function explain({ result, rule, calls, earlierCalls, causes, replay }: Story): string {
+  const { id, profile, status, message } = result
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length > 0 ? ['', `  ${title}:`, ...lines.map((line) => indent(line, 4))] : []
   return [
     `${id} ${statusWords[status]} (${profile})`,
     indent(`Rule ${rule.id}: ${rule.sentence}`, 2),
     indent(`Why: ${rule.why}`, 2),
+    ...(rule.source === undefined ? [] : [indent(`Source: ${rule.source}`, 2)]),
     '',
     indent(message, 2),
-    ...(calls.length > 0 ? ['', '  Calls:', ...callLines(calls).map((line) => `    ${line}`)] : []),
+    ...section('Calls', [...(earlierCalls > 0 ? [`… ${earlierCalls} earlier calls`] : []), ...calls.map(lineOf)]),
+    ...section(
+      'Likely causes',
+      causes.map((cause) => `- ${cause}`),
+    ),
     '',
     `  Again: ${replay}`,
   ].join('\n')
-}
-
-function callLines(calls: readonly CallRecord[]): string[] {
-  const lines = calls.slice(-shownCalls).map(callLine)
-  return calls.length > shownCalls ? [`… ${calls.length - shownCalls} earlier calls`, ...lines] : lines
-}
-
-function callLine(call: CallRecord): string {
-  const by = call.by === 'adapter' ? '' : `${call.by}: `
-  const line = `${by}${call.method}(${call.args.map(show).join(', ')}) ${ending(call)}`
-  return line.length > lineLength ? `${line.slice(0, lineLength)}…` : line
-}
-
-function ending(call: CallRecord): string {
-  if ('error' in call) return `threw ${describeError(call.error)}`
-  return 'result' in call ? `→ ${show(call.result)}` : '→ no answer'
-}
-
-function show(value: unknown): string {
-  return inspect(value, { depth: 4, breakLength: Infinity, compact: true })
 }
 
 function indent(text: string, by: number): string {

@@ -12,9 +12,12 @@ const maxDepth = 6
 export function shortenResult<P extends string>(result: Result<P>): Result<P> {
   const secrets = new Set<string>()
   for (const call of result.calls) collect([call.args, call.result], '', secrets, 0)
+  const { expected, actual } = result
   return {
     ...result,
     message: shortenText(result.message, secrets),
+    ...(expected !== undefined && { expected: shortenText(expected, secrets) }),
+    ...(actual !== undefined && { actual: shortenText(actual, secrets) }),
     calls: result.calls.map((call) => shortenCall(call, secrets)),
   }
 }
@@ -73,7 +76,9 @@ function entriesOf(value: object): [string, unknown][] {
   }
 }
 
+// What was cut already is left as it is: a report tells how long the text was, not how long it was shown.
 function cut(text: string, shown: number): string {
+  if (/^.{0,40}…\(\d+ characters\)$/s.test(text)) return text
   return text.length <= shown * 2
     ? `…(${text.length} characters)`
     : `${text.slice(0, shown)}…(${text.length} characters)`

@@ -10,6 +10,9 @@ export class SetupError extends Error {
   override readonly name = 'SetupError'
 }
 
+/** A `reset` between two cases failed: the rest of the run would meet rows of its beginning. */
+export class ResetFailed extends SetupError {}
+
 /** Ends a case early, neither passed nor failed. Internal to the runner. */
 export class EarlyEnd extends Error {
   readonly status: 'inconclusive' | 'notApplicable'

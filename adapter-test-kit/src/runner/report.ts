@@ -1,15 +1,33 @@
 import { readFileSync } from 'node:fs'
+import { luckyOnes } from './baseline.ts'
 import { refuteDeclared } from './not-guaranteed.ts'
-import type { Capabilities, Case, Contract, Report, Result, Status, Verdict } from './types.ts'
+import type { Capabilities, Case, Contract, Report, Result, Status, StoreKind, Target, Verdict } from './types.ts'
 
 /** A contract without its code, as another process can know it. */
-export interface Outline<P extends string = string> extends Pick<Contract<never, P>, 'name' | 'profiles' | 'rules'> {
+export interface Outline<P extends string = string> extends Pick<
+  Contract<never, P>,
+  'name' | 'profiles' | 'promises' | 'rules' | 'causes'
+> {
   readonly cases: readonly Omit<Case<never>, 'run' | 'needs'>[]
+}
+
+/** What of a contract is data. */
+export function outlineOf<P extends string>(contract: Contract<never, P>): Outline<P> {
+  const { name, profiles, promises, rules, causes } = contract
+  const cases = contract.cases.map(({ id, rule, title, alone = false, timeout }) => ({
+    id,
+    rule,
+    title,
+    alone,
+    ...(timeout !== undefined && { timeout }),
+  }))
+  return { name, profiles, rules, cases, ...(promises && { promises }), ...(causes && { causes }) }
 }
 
 /** What a report is made of. */
 export interface Findings<P extends string> {
   readonly target: string
+  readonly kinds: readonly StoreKind[]
   readonly capabilities: Capabilities
   readonly contract: Outline<P>
   /** How many cases were chosen. */
@@ -22,7 +40,7 @@ export interface Findings<P extends string> {
 
 /** The report on the results so far. */
 export function reportOf<P extends string>(findings: Findings<P>): Report<P> {
-  const { contract, capabilities, chosen, seed, target, versions, warnings } = findings
+  const { contract, capabilities, chosen, kinds, seed, target, versions, warnings } = findings
   const results = refuteDeclared(findings.results, contract.cases, capabilities)
   const verdicts = contract.profiles.map((profile) => [profile, verdictOf(profile, contract, results)])
   const summary: Record<Status, number> = {
@@ -36,15 +54,29 @@ export function reportOf<P extends string>(findings: Findings<P>): Report<P> {
   for (const { status } of results) summary[status]++
   return {
     target,
+    kinds,
     contract: contract.name,
     verdicts: Object.fromEntries(verdicts) as Record<P, Verdict>,
     summary,
     results,
     notRun: chosen - results.length,
-    warnings,
+    warnings: [...warnings, ...luckyOnes(results)],
     seed,
     versions: { kit: kitVersion(), node: process.versions.node, ...versions },
   }
+}
+
+/** The profiles of which nothing is broken but what was expected to be, and all cases ran. */
+export function provenProfiles<P extends string>(report: Report<P>, contract: Outline<P>): P[] {
+  const unexpected = report.results.map((result): Result<P> =>
+    result.status === 'expectedFailure' ? { ...result, status: 'notApplicable' } : result,
+  )
+  return contract.profiles.filter((profile) => verdictOf(profile, contract, unexpected) === 'kept')
+}
+
+/** The target's kinds as a list. */
+export function kindsOf({ kind }: Pick<Target, 'kind'>): readonly StoreKind[] {
+  return kind === undefined ? [] : [kind].flat()
 }
 
 function verdictOf<P extends string>(profile: P, contract: Outline<P>, results: readonly Result<P>[]): Verdict {

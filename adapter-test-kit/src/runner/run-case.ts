@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+import { type Baseline, expectFailure } from './baseline.ts'
 import { CallLog, type OnCall } from './call-log.ts'
 import { contextOf, Races } from './context.ts'
 import { describeError, EarlyEnd, isAssertion, SetupError } from './errors.ts'
@@ -12,6 +14,9 @@ export interface Surroundings<A extends object, P extends string> {
   readonly contract: Contract<A, P>
   readonly store: Store<A>
   readonly seed: number
+  /** See {@link uniqueOf}. */
+  readonly nonce: string
+  readonly baseline: Baseline
   /** Milliseconds for a case that sets no limit of its own. */
   readonly timeout: number
   readonly signal: AbortSignal | undefined
@@ -19,8 +24,10 @@ export interface Surroundings<A extends object, P extends string> {
 }
 
 /** How a case ended. */
-export type Ending = Pick<Result, 'status' | 'message'>
+export type Ending = Pick<Result, 'status' | 'message' | 'expected' | 'actual'>
 
+// As stacks show it: a URL where the file is a module.
+const kit = new URL('..', import.meta.url).pathname
 const passed: Ending = { status: 'passed', message: '' }
 // After a failure, calls that are still on their way get this long, so as not to meet the next case.
 const grace = 1_000
@@ -43,13 +50,15 @@ export async function runCase<A extends object, P extends string>(
   const durationMs = performance.now() - start
   signal?.throwIfAborted()
   const reason = store.target.capabilities?.notGuaranteed?.[rule.id]
+  const excused = reason === undefined ? ending : excuse(ending, reason, races.any)
+  const accepted = surroundings.baseline[kase.id]
   return {
     id: kase.id,
     rule: rule.id,
     profile: rule.profile,
     method: rule.method,
     title: kase.title,
-    ...(reason === undefined ? ending : excuse(ending, reason, races.any)),
+    ...(accepted === undefined ? excused : expectFailure(excused, accepted, races.any)),
     calls: log.calls,
     durationMs,
   }
@@ -67,7 +76,7 @@ export function ruleOf<P extends string>(
 
 async function end<A extends object, P extends string>(
   kase: Case<A>,
-  { store, seed, timeout, signal }: Surroundings<A, P>,
+  { store, seed, nonce, timeout, signal }: Surroundings<A, P>,
   log: CallLog,
   races: Races,
 ): Promise<Ending> {
@@ -78,7 +87,7 @@ async function end<A extends object, P extends string>(
   const over = new AbortController()
   const limit = kase.timeout ?? timeout
   try {
-    const context = contextOf(store, log, races, uniqueOf(seed, kase.id), over.signal)
+    const context = contextOf(store, log, races, uniqueOf(seed, kase.id, nonce), over.signal)
     const ending = await within(limit, Promise.race([judge(kase, context, log), aborted(signal, over.signal)]), () =>
       hung(log, limit),
     )
@@ -102,10 +111,27 @@ async function judge<A extends object>(kase: Case<A>, context: Context<A>, log: 
   } catch (error) {
     if (error instanceof EarlyEnd) return { status: error.status, message: error.message }
     const thrower = log.thrower(error)
-    if (thrower !== undefined) return { status: 'failed', message: `${thrower} threw ${describeError(error)}` }
-    if (isAssertion(error)) return { status: 'failed', message: error.message.trim() }
+    if (thrower !== undefined)
+      return { status: 'failed', message: `${thrower} threw ${describeError(error)}${frames(error, 1)}` }
+    if (isAssertion(error)) return { status: 'failed', message: error.message.trim(), ...comparison(error) }
     return { status: 'errored', message: `${describeError(error)}${frames(error)}` }
   }
+}
+
+// `node:assert` and test runners put both onto the error, whatever they are.
+function comparison(error: Error): Pick<Result, 'expected' | 'actual'> {
+  if (!('expected' in error && 'actual' in error)) return {}
+  // What the contract expects is told in words.
+  const { expected, actual } = error
+  return { expected: typeof expected === 'string' ? expected : shown(expected), actual: shown(actual) }
+}
+
+function shown(value: unknown): string {
+  const text =
+    value instanceof Error
+      ? describeError(value)
+      : inspect(value, { depth: 4, breakLength: 100, maxStringLength: 200, maxArrayLength: 20 })
+  return text.length > 1_000 ? `${text.slice(0, 1_000)}…` : text
 }
 
 function hung(log: CallLog, limit: number): Ending {
@@ -121,11 +147,13 @@ function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<En
   })
 }
 
-function frames(error: unknown): string {
+// Frames of the kit itself, of Node and of what is installed tell less than those of the adapter.
+function frames(error: unknown, most = 3): string {
   if (!(error instanceof Error) || error instanceof SetupError || !error.stack) return ''
   const lines = error.stack.split('\n').filter((line) => line.startsWith('    at '))
-  return lines
-    .slice(0, 3)
+  const own = lines.filter((line) => !line.includes(kit) && !/node:internal|node_modules|<anonymous>/.test(line))
+  return (most > 1 && own.length === 0 ? lines : own)
+    .slice(0, most)
     .map((line) => `\n${line}`)
     .join('')
 }

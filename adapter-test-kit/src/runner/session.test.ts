@@ -82,6 +82,11 @@ test('some cases of a profile do not make it kept', async () => {
   expect(report.verdicts).toEqual({ basic: 'notRun', strict: 'inconclusive' })
 })
 
+test('a method chooses the cases of its rules', async () => {
+  const report = await runConformance(boxTarget(), { contract, only: ['get'] })
+  expect(report.results.map(({ id }) => id)).toEqual([keeps.id])
+})
+
 test('profiles choose cases', async () => {
   const report = await runConformance(boxTarget(), { contract, profiles: ['basic'] })
   expect(report.verdicts).toEqual({ basic: 'kept', strict: 'notRun' })
@@ -103,6 +108,37 @@ test('reset runs at the start and before each case that runs alone', async () =>
   const reset = (): number => log.push('reset')
   await runConformance(boxTarget({ adapter, reset }), { contract, only: [keeps.id, clears.id] })
   expect(log).toEqual(['reset', 'put', 'reset', 'put'])
+})
+
+test('a reset that fails in between ends the run with a report that says so', async () => {
+  let resets = 0
+  const reset = (): void => {
+    if (++resets > 1) throw new Error('locked')
+  }
+  const report = await runConformance(boxTarget({ reset }), { contract })
+  expect(report.results.map(({ id }) => id).toSorted()).toEqual([keeps.id, takesOnce.id])
+  expect(report.warnings).toEqual(['Target box: reset() failed: Error: locked'])
+  expect(report.notRun).toBe(1)
+  expect(report.verdicts).toEqual({ basic: 'kept', strict: 'inconclusive' })
+})
+
+test('a seed can be replayed where rows of the run before are still there', async () => {
+  const values = new Map<string, string>()
+  const adapter = {
+    ...memoryBox(values),
+    put: async (key: string, value: string) => {
+      if (values.has(key)) throw new Error('duplicate')
+      values.set(key, value)
+      return value
+    },
+  }
+  const elsewhere: Target<Box> = { name: 'box', open: () => ({ adapter }) }
+  for (let run = 0; run < 2; run++)
+    expect((await runConformance(elsewhere, { contract, seed: 3, only: [keeps.id] })).verdicts.basic).toBe('kept')
+  // With a reset it is the target that sees to that, and values are the same each time.
+  const emptied = boxTarget({ adapter, reset: () => values.clear() })
+  for (let run = 0; run < 2; run++)
+    expect((await runConformance(emptied, { contract, seed: 3, only: [keeps.id] })).verdicts.basic).toBe('kept')
 })
 
 test('cases asked for at once run one after the other', async () => {
@@ -183,7 +219,7 @@ test.each<[string, Partial<Opened<Box>> | undefined, Partial<Target<Box>>, RegEx
 
 test.each([
   [{ profiles: ['nope' as 'basic'] }, /No profile nope: box has basic, strict/],
-  [{ only: ['nope'] }, /No case or rule nope in box/],
+  [{ only: ['nope'] }, /No case, rule or method nope in box/],
   [{ profiles: ['basic' as const], only: ['take.once'] }, /No case of box is chosen/],
 ])('options that are wrong: %j', async (options, message) => {
   await expect(runConformance(boxTarget(), { contract, ...options })).rejects.toThrow(message)

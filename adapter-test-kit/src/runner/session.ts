@@ -1,6 +1,8 @@
-import { SetupError } from './errors.ts'
+import { randomUUID } from 'node:crypto'
+import { type Baseline, checkBaseline } from './baseline.ts'
+import { ResetFailed, SetupError } from './errors.ts'
 import { checkDeclared } from './not-guaranteed.ts'
-import { reportOf } from './report.ts'
+import { kindsOf, reportOf } from './report.ts'
 import { runCase } from './run-case.ts'
 import { openStore } from './store.ts'
 import type { CallRecord, Case, Contract, Report, Result, Target } from './types.ts'
@@ -10,7 +12,7 @@ import { newSeed, shuffle } from './unique.ts'
 export interface Choice<P extends string = string> {
   /** All of the contract when not given. */
   readonly profiles?: readonly P[] | undefined
-  /** Ids of cases, or of rules for all their cases. */
+  /** Ids of cases, or of rules and names of methods for all their cases. */
   readonly only?: readonly string[] | undefined
   /** Decides the order and every value; a random one when not given. */
   readonly seed?: number | undefined
@@ -22,6 +24,8 @@ export interface Choice<P extends string = string> {
 export interface Options<P extends string = string> extends Choice<P> {
   /** Milliseconds until a case counts as hanging: 10,000 when not given. */
   readonly timeout?: number | undefined
+  /** Ids of cases that are known to fail, with the reason why that is accepted. One that passes fails. */
+  readonly baseline?: Baseline | undefined
   /** Aborts the run: what has not ended does not count as run. */
   readonly signal?: AbortSignal | undefined
   readonly onEvent?: ((event: RunEvent<P>) => void) | undefined
@@ -44,6 +48,7 @@ export interface Conformance<A extends object = object, P extends string = strin
   /**
    * Runs a case when those before it have ended.
    * @throws the abort reason, when the run was aborted before the case had ended
+   * @throws ResetFailed the store could not be emptied for a case that runs alone; a warning of the report too
    */
   run(kase: Case<A>): Promise<Result<P>>
   /** The report on the cases run so far. */
@@ -60,13 +65,15 @@ export function chooseCases<A extends object, P extends string>(
   const alien = profiles.filter((profile) => !contract.profiles.includes(profile))
   if (alien.length > 0)
     throw new SetupError(`No profile ${alien.join(', ')}: ${contract.name} has ${contract.profiles.join(', ')}.`)
-  const known = new Set(contract.cases.flatMap(({ id, rule }) => [id, rule]))
-  const unknown = (only ?? []).filter((id) => !known.has(id))
-  if (unknown.length > 0) throw new SetupError(`No case or rule ${unknown.join(', ')} in ${contract.name}.`)
+  const methods = new Map(contract.rules.map(({ id, method }) => [id, method]))
+  const named = ({ id, rule }: Case<A>, name: string): boolean =>
+    name === id || name === rule || name === methods.get(rule)
+  const unknown = (only ?? []).filter((name) => !contract.cases.some((kase) => named(kase, name)))
+  if (unknown.length > 0) throw new SetupError(`No case, rule or method ${unknown.join(', ')} in ${contract.name}.`)
 
   const rules = new Set(contract.rules.filter(({ profile }) => profiles.includes(profile)).map(({ id }) => id))
   const chosen = contract.cases.filter(
-    ({ id, rule }) => rules.has(rule) && (!only || only.includes(id) || only.includes(rule)),
+    (kase) => rules.has(kase.rule) && (!only || only.some((name) => named(kase, name))),
   )
   if (chosen.length === 0) throw new SetupError(`No case of ${contract.name} is chosen.`)
   const ordered = shuffle(chosen, seed)
@@ -82,10 +89,11 @@ export async function openConformance<A extends object, P extends string>(
   target: Target<A>,
   options: Options<P> & { readonly contract: Contract<A, P> },
 ): Promise<Conformance<A, P>> {
-  const { contract, seed = newSeed(), signal, timeout = 10_000, onEvent = () => {} } = options
+  const { contract, seed = newSeed(), signal, timeout = 10_000, baseline = {}, onEvent = () => {} } = options
   const { capabilities = {} } = target
   const cases = chooseCases(contract, { ...options, seed })
   checkDeclared(contract, capabilities)
+  checkBaseline(contract, baseline)
   const store = await openStore(target, contract.warmUp)
   try {
     await store.reset()
@@ -94,18 +102,30 @@ export async function openConformance<A extends object, P extends string>(
     throw error
   }
   const versions = store.opened.versions ?? {}
+  // Rows of an earlier run with this seed may be there still.
+  const nonce = target.store === 'process' || store.opened.reset ? '' : randomUUID()
   const results = new Map<string, Result<P>>()
   const warnings: string[] = []
   const total = cases.length
   onEvent({ type: 'opened', total, seed })
   let last: Promise<unknown> = Promise.resolve()
 
+  async function emptied(): Promise<void> {
+    try {
+      await store.reset()
+    } catch (error) {
+      const { message } = error as Error
+      warnings.push(message)
+      throw new ResetFailed(message, { cause: error })
+    }
+  }
+
   async function run(kase: Case<A>): Promise<Result<P>> {
     signal?.throwIfAborted()
-    if (kase.alone) await store.reset()
+    if (kase.alone) await emptied()
     onEvent({ type: 'started', id: kase.id, title: kase.title })
     const onCall = (call: CallRecord): void => onEvent({ type: 'called', id: kase.id, call })
-    const result = await runCase(kase, { contract, store, seed, timeout, signal, onCall })
+    const result = await runCase(kase, { contract, store, seed, nonce, baseline, timeout, signal, onCall })
     results.set(kase.id, result)
     onEvent({ type: 'ended', result, done: results.size, total })
     return result
@@ -123,6 +143,7 @@ export async function openConformance<A extends object, P extends string>(
     report: () =>
       reportOf({
         target: target.name,
+        kinds: kindsOf(target),
         capabilities,
         contract,
         chosen: total,
@@ -150,7 +171,7 @@ export async function runConformance<A extends object, P extends string>(
   try {
     for (const kase of conformance.cases) await conformance.run(kase)
   } catch (error) {
-    if (!options.signal?.aborted) throw error
+    if (!options.signal?.aborted && !(error instanceof ResetFailed)) throw error
   } finally {
     await conformance.close()
   }

@@ -9,13 +9,26 @@ export interface ContractRule<P extends string = string> {
   readonly source?: string
 }
 
+/** What a store is like, where it bears on why a case fails; `sql-…` also count as `sql`. */
+export type StoreKind = 'sql' | 'sql-collation' | 'sql-no-returning' | 'document' | 'key-value'
+
+/** What is often wrong when one of these rules is broken, by kind of store. */
+export interface Cause {
+  /** The ids of the rules. */
+  readonly rules: readonly string[]
+  readonly likely: Readonly<Partial<Record<StoreKind | 'any', string>>>
+}
+
 /** A contract: what the runner needs to know of it, which is all that it knows. */
 export interface Contract<A extends object = object, P extends string = string> {
   readonly name: string
   /** In the order of the verdicts. */
   readonly profiles: readonly P[]
+  /** What keeping each profile means, for reports. */
+  readonly promises?: Readonly<Record<P, string>>
   readonly rules: readonly ContractRule<P>[]
   readonly cases: readonly Case<A>[]
+  readonly causes?: readonly Cause[]
   /**
    * A read that finds nothing. Made many times at once before each race, unrecorded, its answers ignored: contenders
    * that first have to connect come too late to contend.
@@ -56,7 +69,10 @@ export interface CallRecord extends Call {
 /** How a raced call ended. */
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
 
-/** Values of a case's own. Equal seeds give equal values; two cases never share one. */
+/**
+ * Values of a case's own; two cases never share one. Equal seeds give equal values, but that words are new in each run
+ * where the store may still hold those of an earlier one: it outlives the process and the target has no `reset`.
+ */
 export interface Unique {
   /** A word of letters and digits, unlike any other of this run. */
   word(prefix?: string): string
@@ -135,6 +151,8 @@ export interface Target<A extends object = object> {
   readonly worker?: URL
   /** `process`: the data lives in this process's memory, so calls of one tick do race. */
   readonly store?: 'process'
+  /** What the store is like, so that a failure names the causes that are likely there. */
+  readonly kind?: StoreKind | readonly StoreKind[]
   readonly capabilities?: Capabilities
 }
 
@@ -143,8 +161,8 @@ export type Status = 'passed' | 'failed' | 'notApplicable' | 'inconclusive' | 'e
 /**
  * The verdict of a profile, over all its cases in the contract.
  * - `kept`: every case passed or was not applicable, and at least one passed
- * - `broken`: a case failed or errored
- * - `inconclusive`: a case was inconclusive, or some cases did not run (`only`, an aborted run)
+ * - `broken`: a case failed or errored, a failure that was expected included
+ * - `inconclusive`: a case was inconclusive, or some cases did not run (`only`, a run that ended early)
  * - `notRun`: none of its cases applied or ran
  */
 export type Verdict = 'kept' | 'broken' | 'inconclusive' | 'notRun'
@@ -159,6 +177,9 @@ export interface Result<P extends string = string> {
   readonly status: Status
   /** Why it is not a pass; empty for one. */
   readonly message: string
+  /** What a check that did not hold expected, and what came instead. */
+  readonly expected?: string
+  readonly actual?: string
   readonly calls: readonly CallRecord[]
   readonly durationMs: number
 }
@@ -166,11 +187,13 @@ export interface Result<P extends string = string> {
 /** A whole run. */
 export interface Report<P extends string = string> {
   readonly target: string
+  /** What the target says its store is like. */
+  readonly kinds: readonly StoreKind[]
   readonly contract: string
   readonly verdicts: Readonly<Record<P, Verdict>>
   readonly summary: Readonly<Record<Status, number>>
   readonly results: readonly Result<P>[]
-  /** Chosen cases that did not run, because the run was aborted. */
+  /** Chosen cases that did not run, because the run was aborted or a `reset` failed. */
   readonly notRun: number
   /** What went wrong around the cases, such as a `close` that failed. */
   readonly warnings: readonly string[]

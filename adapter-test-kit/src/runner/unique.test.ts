@@ -15,6 +15,13 @@ test('other seeds, other cases and other calls give other values', () => {
   expect(new Set(all).size).toBe(all.length)
 })
 
+test('a nonce makes other words and leaves numbers', () => {
+  const [plain, salted] = [uniqueOf(7, 'a'), uniqueOf(7, 'a', 'nonce')]
+  expect(salted.word()).not.toBe(plain.word())
+  expect(salted.uuid()).not.toBe(plain.uuid())
+  expect(salted.int(1_000_000)).toBe(plain.int(1_000_000))
+})
+
 test('the shapes are as promised', () => {
   const unique = uniqueOf(1, 'shapes')
   for (let round = 0; round < 200; round++) {

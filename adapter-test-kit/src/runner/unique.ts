@@ -12,10 +12,12 @@ export function newSeed(): number {
 /**
  * Values that depend on nothing but the seed and the case, so that a case alone gets what it got in the whole run.
  * Taken from 256-bit hashes: other cases, and runs of other seeds on the same store, never get the same.
+ *
+ * @param nonce makes other words, so that a seed can be replayed on a store that holds them; numbers stay
  */
-export function uniqueOf(seed: number, caseId: string): Unique {
+export function uniqueOf(seed: number, caseId: string, nonce = ''): Unique {
   let count = 0
-  const bytes = (): Buffer => createHash('sha256').update(`${seed}\n${caseId}\n${count++}`).digest()
+  const bytes = (salt = nonce): Buffer => createHash('sha256').update(`${seed}\n${caseId}\n${count++}${salt}`).digest()
   const word = (prefix = ''): string => {
     const [first = 0, ...rest] = bytes().subarray(0, 16)
     // A letter first: what looks like a number is something else to a store with weak types.
@@ -24,7 +26,7 @@ export function uniqueOf(seed: number, caseId: string): Unique {
   return {
     word,
     email: () => `${word()}@example.test`,
-    int: (below) => bytes().readUIntBE(0, 6) % below,
+    int: (below) => bytes('').readUIntBE(0, 6) % below,
     uuid: () => {
       const raw = bytes()
       raw.writeUInt8((raw.readUInt8(6) & 0x0f) | 0x40, 6)

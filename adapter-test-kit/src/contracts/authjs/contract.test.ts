@@ -21,6 +21,12 @@ describe('the authjs contract', () => {
     }
   })
 
+  it('names a likely cause for every rule that a case proves', () => {
+    const proven = new Set(authjs.cases.map(({ rule }) => rule))
+    const told = new Set(authjs.causes?.flatMap(({ rules }) => rules))
+    expect([...proven].filter((id) => !told.has(id))).toEqual([])
+  })
+
   it('takes every adapter of the core, and ours', () => {
     expectTypeOf<CoreAdapter>().toExtend<AuthjsAdapter>()
     expectTypeOf<Adapter>().toExtend<AuthjsAdapter>()

@@ -22,6 +22,7 @@ import { unusableKeyCases } from './cases/unusable-keys.ts'
 import { userCases } from './cases/users.ts'
 import { valueCases } from './cases/values.ts'
 import { verificationTokenCases } from './cases/verification-tokens.ts'
+import { causes } from './causes/index.ts'
 
 export type { AuthjsAdapter } from './adapter.ts'
 export { untested } from './untested.ts'
@@ -30,7 +31,13 @@ export { untested } from './untested.ts'
 export const authjs: Contract<AuthjsAdapter, Profile> = defineContract({
   name: 'authjs',
   profiles,
+  promises: {
+    authjs: 'Sign-in works: all that @auth/core relies on.',
+    secure: 'Strangers stay apart, tokens are spent once, failures are not answers.',
+    strongroom: 'Typed errors, exact values, lists and sweeps.',
+  },
   rules,
+  causes,
   warmUp: { method: 'getUserByEmail', args: ['nobody@example.test'] },
   cases: [
     ...shapeCases,

@@ -1,0 +1,6 @@
+export type { Asked } from './asked.ts'
+export { toBadge } from './badge.ts'
+export { toHtml } from './html/index.ts'
+export { toJson } from './json.ts'
+export { toJUnit } from './junit.ts'
+export { toMarkdown } from './markdown.ts'
