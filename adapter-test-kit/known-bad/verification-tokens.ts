@@ -22,6 +22,27 @@ export const verificationTokens: KnownBad[] = [
     },
   },
   {
+    id: 'token-replaced',
+    bug: '`createVerificationToken` replaces a pair that is there.',
+    breaks: ['createVerificationToken/pair-unique'],
+    make: (reference) => {
+      const adapter = reference()
+      return {
+        ...adapter,
+        async createVerificationToken(token) {
+          await adapter.useVerificationToken(token)
+          return await adapter.createVerificationToken(token)
+        },
+      }
+    },
+  },
+  {
+    id: 'token-twice',
+    bug: '`createVerificationToken` stores a pair twice.',
+    breaks: ['createVerificationToken/pair-unique'],
+    make: (reference) => reference({ verificationToken: createTable('verificationToken', []) }),
+  },
+  {
     id: 'one-token-per-identifier',
     bug: 'A new token of an identifier replaces the one before.',
     breaks: ['createVerificationToken/side-by-side'],

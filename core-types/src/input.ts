@@ -21,7 +21,12 @@ export function warnOnce(onWarning: Warn = ({ message }) => console.warn(message
     const id = `${warning.code} ${warning.entity} ${warning.field}`
     if (told.has(id) || told.size >= MAX_WARNINGS) return
     told.add(id)
-    onWarning(warning)
+    try {
+      onWarning(warning)
+    } catch {
+      // A listener that fails must not keep anybody from signing in.
+      console.warn(warning.message)
+    }
   }
 }
 
@@ -32,7 +37,7 @@ export function keyValues(table: EntityFields, keys: unknown, ...names: readonly
   for (const name of names) {
     const { field, key, idType } = fieldOf(table, name)
     const given: unknown = Object.hasOwn(keys, name) ? Reflect.get(keys, name) : undefined
-    const value = field.type === 'id' ? idOf(given, idType) : keyOf(given, key)
+    const value = field.type === 'id' ? idOf(given, idType, key) : keyOf(given, key)
     if (value === undefined) return undefined
     values.push(value)
   }

@@ -55,8 +55,8 @@ const textId: KeyRule = { bytes: ID_BYTES }
 const maxBigint = 2n ** 63n - 1n
 
 /** The canonical form of a user id, or `undefined` when no row of a database with such ids can hold it. */
-export function idOf(value: unknown, type: IdType): string | undefined {
-  const key = keyOf(value, textId)
+export function idOf(value: unknown, type: IdType, rule: KeyRule = textId): string | undefined {
+  const key = keyOf(value, rule)
   const form = idForms[type]
   if (key === undefined || form === undefined) return key
   const id = key.toLowerCase()

@@ -318,6 +318,7 @@ const byMethod = {
   createVerificationToken: {
     answers: ['strongroom', 'Answers the stored row.', 'The application cannot tell what was stored.'],
     'side-by-side': ['authjs', 'Several tokens of one identifier live side by side.', 'Asking for a second mail kills the first one, already read.'],
+    'pair-unique': ['strongroom', 'Refuses a pair that is there with `duplicate`, and leaves it as it was.', 'A token that is stored twice is spent twice.'],
   },
   useVerificationToken: {
     once: ['authjs', 'Answers the row once, then a miss.', 'A link works twice, or never.'],

@@ -61,7 +61,7 @@ function takes({ field, key, idType }: FieldRule): string {
 function storable({ field, key, idType }: FieldRule, value: unknown): unknown {
   switch (field.type) {
     case 'id':
-      return idOf(value, idType)
+      return idOf(value, idType, key)
     case 'key':
       return keyOf(value, key)
     case 'text':

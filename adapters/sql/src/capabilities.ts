@@ -17,6 +17,7 @@ const needUnique: Readonly<Record<string, readonly RuleId[]>> = {
   'user email': ['createUser.email-unique', 'createUser.email-unique-race', 'createUser.duplicate-code', 'updateUser.email-unique'],
   'account provider, providerAccountId': ['linkAccount.taken-pair', 'linkAccount.taken-pair-race', 'linkAccount.duplicate-code'],
   'session sessionToken': ['createSession.token-unique', 'createSession.error-codes'],
+  'verificationToken identifier, token': ['createVerificationToken.pair-unique'],
   'authenticator credentialID': ['createAuthenticator.credential-unique'],
 }
 

@@ -1,4 +1,14 @@
-import { anyhow, expectDate, expectFields, expectFound, expectMiss, expectNobody, expectSame } from '../assert.ts'
+import {
+  anyhow,
+  expectDate,
+  expectError,
+  expectFields,
+  expectFound,
+  expectMiss,
+  expectNobody,
+  expectRefused,
+  expectSame,
+} from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
 import { answersOf, callsOf, contenders, contest } from '../contest.ts'
@@ -15,6 +25,23 @@ export const verificationTokenCases = [
       const { identifier } = await mailed(context)
       const token = rowOf('verificationToken', unique, { identifier })
       expectFields(await adapter.createVerificationToken(token), token, 'createVerificationToken')
+    },
+  }),
+  defineCase({
+    id: 'createVerificationToken/pair-unique',
+    rule: 'createVerificationToken.pair-unique',
+    title: 'refuses a pair that is there, and leaves it as it was',
+    needs: ['createVerificationToken', 'useVerificationToken'],
+    async run(context) {
+      const { adapter, unique } = context
+      const token = await mailed(context)
+      const again = { ...token, expires: inHours(48, unique) }
+      const what = 'createVerificationToken of a pair that is there'
+      const error = await expectRefused(() => adapter.createVerificationToken(again), what)
+      expectError(error, { code: 'duplicate', operation: 'createVerificationToken', entity: 'verificationToken' }, what)
+      const key = { identifier: token.identifier, token: token.token }
+      expectFields(await adapter.useVerificationToken(key), token, 'the token that was there')
+      expectMiss(await adapter.useVerificationToken(key), 'the same token again')
     },
   }),
   defineCase({
