@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { catalogue } from './adapter-test-kit/src/engines/index.ts'
-import { engineNames, flowsOn } from './e2e/engines.ts'
+import { engineNames, flowsOn, noBrowser } from './e2e/engines.ts'
 import { cells, notPlanned, projectOf, readPlan } from './scripts/engines/plan.ts'
 
 // Every test project of the repository: name, and the files it takes. One that runs no test fails the run.
@@ -16,7 +16,7 @@ const projects: Record<string, string> = {
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
   demo: 'examples/demo/**/*.test.ts',
   express: 'examples/express/**/*.test.ts',
-  e2e: 'e2e/**/*.test.ts',
+  ...(noBrowser === undefined && { e2e: 'e2e/**/*.test.ts' }),
   bench: 'bench/**/*.test.ts',
   docs: 'docs/**/*.test.ts',
   types: 'types/**/*.test.ts',
@@ -46,7 +46,8 @@ const onEngines = cells
   }))
 
 // What people do on a site, in a browser: one project for each kind of database.
-const inBrowser = engineNames
+if (noBrowser !== undefined) console.warn(`Nothing was tried in a browser: ${noBrowser}.`)
+const inBrowser = (noBrowser === undefined ? engineNames : [])
   .filter((engine) => engine === 'sqlite' || notPlanned(catalogue[engine], plan) === undefined)
   .map((engine) => ({
     extends: true as const,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { chromiumPath } from './engines.ts'
 
 // It would ask its maker's hosts for news otherwise; as root it runs without its sandbox only.
 const quiet = [
@@ -14,11 +15,11 @@ const quiet = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ]
 
-/** Starts Chromium: Debian's, or what `CHROMIUM_PATH` names. */
+/** Starts Chromium. */
 export async function openBrowser(): Promise<{ browser: Browser; close: () => Promise<void> }> {
   const home = mkdtempSync(join(tmpdir(), 'strongroom-chromium-'))
   const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    executablePath: chromiumPath,
     args: quiet,
     // Crash reports and fonts' caches go there, not into the person's own home.
     env: { ...process.env, HOME: home },

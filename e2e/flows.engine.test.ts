@@ -18,4 +18,11 @@ afterAll(() => theatre?.close())
 
 const expectToGoWell = (flow: Flow): Promise<void> => theatre.run(flow)
 
-for (const flow of flows) test(flow.name, () => expectToGoWell(flow), 60_000)
+for (const flow of flows) {
+  const attempt = flow.notYet === undefined ? test : test.fails
+  attempt(
+    `${flow.name}${flow.notYet === undefined ? '' : ` — not yet: ${flow.notYet}`}`,
+    () => expectToGoWell(flow),
+    60_000,
+  )
+}

@@ -16,16 +16,19 @@ function statesOn(engine: EngineName): ReadonlyMap<string, State> {
   const file = join(results, `${engine}.json`)
   rmSync(file, { force: true })
   const run = [join(root, 'scripts/test.ts'), ...process.argv.slice(2), '--project', flowsOn(engine)]
-  spawnSync(process.execPath, [...run, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
+  const { status: exit } = spawnSync(process.execPath, [...run, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
     cwd: root,
     stdio: 'inherit',
   })
+  if (exit !== 0) process.exitCode = 1
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as {
       testResults: { assertionResults: { title: string; status: string }[] }[]
     }
     const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
-    return new Map(tests.map(({ title, status }) => [title, status === 'passed' ? 'passed' : 'failed']))
+    // What is known not to go yet passes by failing.
+    const went = ({ title, status }: (typeof tests)[number]) => status === 'passed' && !title.includes(' — not yet: ')
+    return new Map(tests.map((one) => [one.title, went(one) ? 'passed' : 'failed']))
   } catch {
     return new Map()
   }
@@ -52,4 +55,3 @@ ${table}
 `
 writeFileSync(join(root, 'docs/flows.md'), page)
 console.log(`\n${table}\n`)
-if (columns.some(({ states }) => [...states.values()].includes('failed'))) process.exitCode = 1
