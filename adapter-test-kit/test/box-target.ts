@@ -6,6 +6,7 @@ import { type Box, clears, contractOf, keeps, memoryBox, takesOnce } from './box
 export const contract = contractOf(keeps, takesOnce, clears)
 
 const good = memoryBox()
+let resets = 0
 
 const boxes: Record<string, () => Partial<Box>> = {
   good: () => good,
@@ -50,9 +51,18 @@ export default defineTarget({
   open: () => {
     if (process.env['BOX'] === 'no adapter') return {} as { adapter: Box }
     const box = (boxes[process.env['BOX'] ?? 'good'] ?? boxes['good'])?.() as Box
-    return { adapter: box, versions: { box: '1.2.3' }, close: () => process.env['BOX'] === 'cannot close' && fail() }
+    return {
+      adapter: box,
+      versions: { box: '1.2.3' },
+      reset,
+      close: () => process.env['BOX'] === 'cannot close' && fail(),
+    }
   },
 })
+
+function reset(): void {
+  if (process.env['BOX'] === 'cannot reset' && ++resets > 1) throw new Error('locked')
+}
 
 function fail(): never {
   throw new Error('still busy')

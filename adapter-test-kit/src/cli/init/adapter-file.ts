@@ -36,7 +36,7 @@ ${Object.entries(methods)
   }${typed ? ' satisfies AuthjsAdapter' : ''}
 }
 
-function unwritten(${typed ? 'method: string, must: string' : 'method, must'})${typed ? ': Error' : ''} {
+${typed ? '' : '/** @param {string} method @param {string} must */\n'}function unwritten(${typed ? 'method: string, must: string' : 'method, must'})${typed ? ': Error' : ''} {
   return new Error(\`\${method} is not written yet. \${must}\`)
 }
 `
