@@ -44,9 +44,19 @@ const contests: Contest[] = [
     hold: `INSERT INTO accounts ("userId", type, provider, "providerAccountId") VALUES ('user-0', 'oauth', 'p', $1)`,
     prepare: () => Promise.resolve(),
     call: (adapter, round, contender) =>
-      adapter.linkAccount({ userId: `user-${contender}`, type: 'oauth', provider: 'p', providerAccountId: round }),
+      adapter.linkAccount({
+        userId: `user-${contender}`,
+        type: 'oauth',
+        provider: 'p',
+        providerAccountId: round,
+        access_token: `user-${contender}`,
+      }),
     loss: 'duplicate',
-    left: { sql: 'SELECT count(*) FROM accounts WHERE "providerAccountId" = $1', rows: 1 },
+    // Nor has a loser left its token in the winner's row.
+    left: {
+      sql: 'SELECT count(*) FROM accounts WHERE "providerAccountId" = $1 AND access_token = "userId"',
+      rows: 1,
+    },
   },
 ]
 
