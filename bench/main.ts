@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openSqlite } from './engines/better-sqlite3.ts'
+import { openKysely } from './engines/kysely.ts'
 import { type Measurement, measure, verify } from './measure.ts'
 import type { Operation } from './operation.ts'
 import type { Spread } from './spread.ts'
 
-const engines = { 'better-sqlite3': openSqlite }
+const engines = { 'better-sqlite3': openSqlite, kysely: openKysely }
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '16' }, json: { type: 'string' } } })
 const rounds = Number(values.rounds)
