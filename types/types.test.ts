@@ -14,6 +14,17 @@ const flags =
 const errors: Readonly<Record<string, RegExp>> = {
   'auth-core-undeclared.ts': /error TS2322[^]*Property 'role' is missing in type 'CoreUser'/,
   'next-auth-undeclared.ts': /error TS2322[^]*Property 'role' is missing in type 'CoreUser'/,
+  'kysely-missing-table.ts': lacking('table verification_token'),
+  'kysely-missing-column.ts': lacking('column sessions.expires'),
+  'kysely-missing-several.ts': lacking('table accounts'),
+  'kysely-missing-custom.ts': lacking('column sessions.device'),
+  'kysely-missing-renamed.ts': lacking('column users.e_mail'),
+  'kysely-missing-renamed-table.ts': lacking('table logins'),
+}
+
+/** One error alone, which says what the interface of a kysely instance lacks. */
+function lacking(what: string): RegExp {
+  return new RegExp(`^[^\\n]*error TS2345: (?![^]*error)[^]*"The database's interface has no ${what}"`)
 }
 
 function compile(file: string, exact: boolean): Promise<string> {
