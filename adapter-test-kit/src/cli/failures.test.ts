@@ -34,7 +34,7 @@ test('of many faults the first are told in full and the rest by line', () => {
   expect(told(words.slice(0, 10)).length).toBe(10)
   const texts = told(words)
   expect(texts.length).toBe(6)
-  expect(texts[5]).toMatch(/^And 11 more; [^]*\n  c5: f\n[^]*\n  c15: p$/)
+  expect(texts[5]).toMatch(/^And 11 more\. [^]*\n  c5: f\n[^]*\n  c15: p$/)
 })
 
 test('a long list of the same is cut', () => {

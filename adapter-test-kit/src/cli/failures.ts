@@ -1,17 +1,19 @@
 import { explain } from '../report/explain.ts'
-import { hasStory, inOrder, storyOf, type Telling } from '../report/story.ts'
+import { hasStory, inOrder, type Story, storyOf, type Telling } from '../report/story.ts'
 import type { Report } from '../runner/types.ts'
 
 const atMost = 10
 const ofMany = 5
 
 /**
- * What a run found, for a terminal: a story for each different message, since one fault often fails many cases, in the
- * contract's order. Of more than ten the first five, and a line for each of the rest: the reports have them all.
+ * What a run found, for a terminal: a story for each different message, since one fault often fails many cases, what
+ * everybody must keep first. Of more than ten the first five, and a line for each of the rest: the reports have them all.
  */
 export function tellFailures(report: Report, telling: Telling): string[] {
+  const { profiles } = telling.contract
   const stories = inOrder(report, telling.contract)
     .filter(hasStory)
+    .toSorted((a, b) => profiles.indexOf(a.profile) - profiles.indexOf(b.profile))
     .map((result) => storyOf(result, telling))
   const byMessage = Map.groupBy(stories, ({ result: { status, message } }) => `${status} ${withoutValues(message)}`)
   const different = [...byMessage.values()]
@@ -21,13 +23,16 @@ export function tellFailures(report: Report, telling: Telling): string[] {
     const ids = same.map(({ result }) => result.id)
     return [same.length === 0 ? explain(first) : `${explain(first)}\n\n  The same in ${listed(ids)}`]
   })
-  const rest = different.slice(told).flat()
+  const rest = different.slice(told)
   if (rest.length === 0) return full
-  const lines = rest.map(({ result }) => `  ${result.id}: ${result.message.split('\n')[0]?.slice(0, 140)}`)
-  return [
-    ...full,
-    [`And ${rest.length} more; \`--only\` and the id tells one, \`--html report.html\` all:`, ...lines].join('\n'),
-  ]
+  const lines = rest.flatMap(([first, ...same]) => (first ? [lineFor(first, same.length)] : []))
+  const heading = `And ${rest.flat().length} more. \`--only\` with the id tells one, \`--html report.html\` all:`
+  return [...full, [heading, ...lines].join('\n')]
+}
+
+function lineFor({ result: { id, message } }: Story, same: number): string {
+  const line = message.split('\n')[0]?.slice(0, 140)
+  return `  ${id}${same > 0 ? ` and ${same} like it` : ''}: ${line}`
 }
 
 // The same fault with another case's words is the same fault.

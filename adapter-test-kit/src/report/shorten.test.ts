@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import type { Result } from '../runner/types.ts'
 import { shortenResult } from './shorten.ts'
@@ -22,6 +23,14 @@ test('values under secret keys are cut, wherever they turn up again', () => {
   expect(calls[0]?.args).toEqual([{ sessionToken: 'abcd…(16 characters)', userId: 'u' }])
   expect(calls[1]?.args).toEqual(['abcd…(16 characters)'])
   expect(message).toBe('expected abcd…(16 characters)')
+})
+
+test('dates and errors of another realm, as under jest, are what they are', () => {
+  const at: unknown = runInNewContext('new Date(0)')
+  const error: unknown = runInNewContext('Object.assign(new RangeError("far"), { code: "E1" })')
+  const { calls } = shortenResult(resultWith([{ method: 'm', args: [{ at }], error, by: 'adapter' }]))
+  expect(calls[0]?.args).toEqual([{ at }])
+  expect(calls[0]?.error).toEqual({ name: 'RangeError', code: 'E1', message: 'far' })
 })
 
 test.each(['token', 'access_token', 'refresh_token', 'id_token', 'sessionToken', 'oauth_token_secret', 'password'])(

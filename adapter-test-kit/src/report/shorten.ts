@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+import { isError } from '../runner/errors.ts'
 import type { CallRecord, Result } from '../runner/types.ts'
 
 const secretKey = /token$|secret|password/i
@@ -44,10 +46,10 @@ function shorten(value: unknown, key: string, secrets: ReadonlySet<string>, dept
   }
   if (typeof value === 'function') return `[function ${value.name}]`
   if (typeof value === 'symbol') return String(value)
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (typeof value !== 'object' || value === null || types.isDate(value)) return value
   if (depth === maxDepth) return '…'
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
-  if (value instanceof Error) return shortenError(value, secrets)
+  if (isError(value)) return shortenError(value, secrets)
   if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => shorten(item, key, secrets, depth + 1))
   return Object.fromEntries(entriesOf(value).map(([name, item]) => [name, shorten(item, name, secrets, depth + 1)]))
 }

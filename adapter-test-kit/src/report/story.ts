@@ -6,7 +6,7 @@ import { causesOf } from './causes.ts'
 import { shortenResult } from './shorten.ts'
 
 // Characters of a call, and of its answer.
-const longest = 200
+const longest = 160
 
 /** The words for each status. */
 export const statusWords = {
@@ -64,12 +64,15 @@ export function storyOf(given: Result, { contract, kinds = [], replay, calls: sh
   const result = shortenResult(given)
   const rule = contract.rules.find(({ id }) => id === result.rule)
   if (!rule) throw new RangeError(`${contract.name} has no rule ${result.rule}.`)
+  // Where nothing was raced, neither the adapter's calls nor its usual faults say why.
+  const unproven = result.status === 'inconclusive'
+  const calls = unproven ? [] : result.calls
   return {
     result,
     rule,
-    calls: (shown === 0 ? [] : result.calls.slice(-shown)).map(shownCall),
-    earlierCalls: Math.max(0, result.calls.length - shown),
-    causes: causesOf(result, kinds, contract),
+    calls: (shown === 0 ? [] : calls.slice(-shown)).map(shownCall),
+    earlierCalls: Math.max(0, calls.length - shown),
+    causes: unproven ? [] : causesOf(result, kinds, contract),
     replay: replay(result.id),
   }
 }

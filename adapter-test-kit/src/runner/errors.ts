@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 
 /** A check that did not hold: the case failed. `node:assert`'s AssertionError means the same. */
 export class AssertionFailed extends Error {
@@ -23,9 +23,14 @@ export class EarlyEnd extends Error {
   }
 }
 
+/** Whether it is an error, also one of another realm: jest runs tests in a realm of their own. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value)
+}
+
 /** Whether the error is a check that did not hold, of ours, `node:assert` or a test runner. */
 export function isAssertion(error: unknown): error is Error {
-  return error instanceof Error && (error instanceof AssertionFailed || error.name.startsWith('AssertionError'))
+  return isError(error) && (error instanceof AssertionFailed || error.name.startsWith('AssertionError'))
 }
 
 /** An error in one line: name, code and message. Takes one that was made plain data too. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { runInNewContext } from 'node:vm'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Box, contractOf, defineCase, keeps, memoryBox } from '../../test/box.ts'
@@ -45,6 +46,12 @@ test.each([
     'AssertionFailed',
     (): void => {
       throw new AssertionFailed('one is not two')
+    },
+  ],
+  [
+    'another realm, as under jest',
+    (): void => {
+      throw runInNewContext('Object.assign(new Error("one is not two"), { name: "AssertionError" })')
     },
   ],
   ['vitest', (): void => expect(1, 'one is not two').toBe(2)],

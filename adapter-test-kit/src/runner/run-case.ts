@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { type Baseline, expectFailure } from './baseline.ts'
 import { CallLog, type OnCall } from './call-log.ts'
 import { contextOf, Races } from './context.ts'
-import { describeError, EarlyEnd, isAssertion, SetupError } from './errors.ts'
+import { describeError, EarlyEnd, isAssertion, isError, SetupError } from './errors.ts'
 import { within } from './limit.ts'
 import { excuse } from './not-guaranteed.ts'
 import type { Store } from './store.ts'
@@ -127,10 +127,9 @@ function comparison(error: Error): Pick<Result, 'expected' | 'actual'> {
 }
 
 function shown(value: unknown): string {
-  const text =
-    value instanceof Error
-      ? describeError(value)
-      : inspect(value, { depth: 4, breakLength: 100, maxStringLength: 200, maxArrayLength: 20 })
+  const text = isError(value)
+    ? describeError(value)
+    : inspect(value, { depth: 4, breakLength: 100, maxStringLength: 200, maxArrayLength: 20 })
   return text.length > 1_000 ? `${text.slice(0, 1_000)}…` : text
 }
 
@@ -149,7 +148,7 @@ function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<En
 
 // Frames of the kit itself, of Node and of what is installed tell less than those of the adapter.
 function frames(error: unknown, most = 3): string {
-  if (!(error instanceof Error) || error instanceof SetupError || !error.stack) return ''
+  if (!isError(error) || error instanceof SetupError || !error.stack) return ''
   const lines = error.stack.split('\n').filter((line) => line.startsWith('    at '))
   const own = lines.filter((line) => !line.includes(kit) && !/node:internal|node_modules|<anonymous>/.test(line))
   return (most > 1 && own.length === 0 ? lines : own)

@@ -1,11 +1,11 @@
 import { AssertionError } from 'node:assert'
 import { inspect, isDeepStrictEqual } from 'node:util'
-import { describeError } from '../../runner/errors.ts'
+import { describeError, isError } from '../../runner/errors.ts'
 
 /** A value in a message: on one line, and short. */
 export function show(value: unknown): string {
   // Its frames are the kit's own for the most part; where it was thrown, the calls tell.
-  if (value instanceof Error) return describeError(value)
+  if (isError(value)) return describeError(value)
   const text = inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 100, maxArrayLength: 5 })
   return text.length > 400 ? `${text.slice(0, 400)}…` : text
 }

@@ -1,3 +1,4 @@
+import { isAssertion } from '../../../runner/errors.ts'
 import { expectError, expectFields, expectFound, expectRefused, expectSame, expectThat } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
 import { defineCase } from '../case.ts'
@@ -118,7 +119,7 @@ export const createUserCases = [
         const second = await adapter.createUser(rowOf('user', unique, { id: first.id }))
         expectThat(second?.id !== first.id, 'createUser with an id that is taken', 'a refusal or a new id', second)
       } catch (error) {
-        if (error instanceof Error && error.name.startsWith('AssertionError')) throw error
+        if (isAssertion(error)) throw error
       }
       expectFields(await adapter.getUser(first.id), who(first), 'the user who has the id')
     },
