@@ -21,6 +21,9 @@ const needUnique: Readonly<Record<string, readonly RuleId[]>> = {
   'authenticator credentialID': ['createAuthenticator.credential-unique'],
 }
 
+/** The rules by which a field may be absent, by entity and field. */
+const needAbsent: Readonly<Record<string, readonly RuleId[]>> = { 'user email': ['createUser.without-email'] }
+
 const needForeignKeys: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
 
 /** What the adapter promises under these options. No input or output. */
@@ -32,6 +35,11 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
       if (have.some((fields) => isSameSet(fields, set))) continue
       const reason = `${entity} has no unique constraint on (${set.join(', ')})`
       for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
+    }
+  }
+  for (const entity of entityNames) {
+    for (const field of schema.constraints?.required?.[entity] ?? []) {
+      for (const rule of needAbsent[`${entity} ${field}`] ?? []) notGuaranteed[rule] = `${entity}.${field} must be there`
     }
   }
   if (schema.constraints?.foreignKeys === false) {

@@ -62,7 +62,9 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
   const tableOf = (entity: EntityName): Table => {
     const names = schema.tables?.[entity] ?? {}
     const { unique, ...rest } = model[entity]
-    const columns = fieldsOf(entity, { custom: fields[entity], ids, bytes: names.bytes }).map((field): Column => {
+    const required: readonly string[] = schema.constraints?.required?.[entity] ?? []
+    const columns = fieldsOf(entity, { custom: fields[entity], ids, bytes: names.bytes }).map((given): Column => {
+      const field = required.includes(given.name) ? requiredField(given) : given
       const column = ownValue(names.columns, field.name) ?? field.name
       const { encode, decode } = dialect.codec(field, encodings)
       // A codec takes what its field's type holds, which checkValue has made sure of.
@@ -96,6 +98,10 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     foreignKeys: schema.constraints?.foreignKeys ?? true,
     tables: tables as unknown as Layout['tables'],
   }
+}
+
+function requiredField({ field: { optional: _, ...field }, ...rest }: InputField): InputField {
+  return { ...rest, field }
 }
 
 /** Refuses options for a field that is not there, and two fields in one column, of which one would be lost. */

@@ -34,6 +34,8 @@ export interface Schema {
     readonly foreignKeys?: boolean
     /** The unique sets by entity; an entity left out has the model's. */
     readonly unique?: { readonly [E in EntityName]?: readonly (readonly FieldsOf<E>[])[] }
+    /** Fields of the model that may be absent, and whose columns are NOT NULL all the same. */
+    readonly required?: { readonly [E in EntityName]?: readonly FieldsOf<E>[] }
   }
 }
 

@@ -70,6 +70,9 @@ export const sqlite: Dialect = {
     const type = found.toUpperCase()
     // The affinity rules of the manual (datatype3, section 3.1), as far as a lossless column needs them.
     if (wanted === 'INTEGER') return type.includes('INT') || (column.field.type === 'boolean' && type === 'BOOLEAN')
+    // Other names make a column that turns text into numbers where it can; of these forms it cannot.
+    if (column.field.type === 'id' && column.idType === 'uuid' && type === 'UUID') return true
+    if (column.field.type === 'timestamp' && /^(DATETIME|TIMESTAMP(TZ)?)$/.test(type)) return true
     return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
   },
   inspect,
