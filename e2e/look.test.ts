@@ -22,7 +22,7 @@ afterAll(() => theatre?.close())
 /** That a page fits every width, is clean under axe in either scheme, and takes nothing from elsewhere. */
 async function expectToLookWell({ page }: Visitor, name: string): Promise<void> {
   for (const { width, scheme } of shapes) {
-    await page.setViewportSize({ width, height: 800 })
+    await page.setViewportSize({ width, height: 640 })
     await page.emulateMedia({ colorScheme: scheme })
     expect(await widestIn(page), `${name}, ${width} px`).toBeLessThanOrEqual(width)
     expect(await flawsOf(page), `${name}, ${width} px, ${scheme}`).toEqual([])

@@ -16,10 +16,14 @@ function statesOn(engine: EngineName): ReadonlyMap<string, State> {
   const file = join(results, `${engine}.json`)
   rmSync(file, { force: true })
   const run = [join(root, 'scripts/test.ts'), ...process.argv.slice(2), '--project', flowsOn(engine)]
-  const { status: exit } = spawnSync(process.execPath, [...run, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  const { status: exit } = spawnSync(
+    process.execPath,
+    [...run, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
   if (exit !== 0) process.exitCode = 1
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -1,6 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { assert, expect } from 'vitest'
+import type { Adapter } from '@strongroom/core-types'
+import { randomUUID } from 'node:crypto'
 import type { Mailbox } from '../examples/express/dev/mailbox.ts'
+
+const sessionCookie = 'authjs.session-token'
 
 /** Where a visitor goes. */
 export interface Surroundings {
@@ -88,6 +92,13 @@ export class Visitor {
     expect(this.at).toBe('/')
   }
 
+  /** Has a session, made past the site: quicker, where signing in is not what is looked at. */
+  async haveSession({ createSession }: Adapter, userId: string): Promise<void> {
+    const sessionToken = randomUUID()
+    await createSession({ sessionToken, userId, expires: new Date(Date.now() + 2_592_000_000) })
+    await this.context.addCookies([{ name: sessionCookie, value: sessionToken, url: this.#around.origin }])
+  }
+
   /** Signs in, or links when signed in already, at an identity provider as somebody. Where it ends is for the caller. */
   async goBy(provider: 'Harbour ID' | 'Meadow ID', email: string, from = '/sign-in'): Promise<void> {
     await this.open(from)
@@ -107,7 +118,7 @@ export class Visitor {
 
   /** The session's cookie. */
   async cookie(): Promise<{ value: string; expires: number } | undefined> {
-    return (await this.context.cookies()).find(({ name }) => name === 'authjs.session-token')
+    return (await this.context.cookies()).find(({ name }) => name === sessionCookie)
   }
 
   /** Gives the browser an authenticator that says yes to everything. */

@@ -82,7 +82,7 @@ export const sessions: readonly Flow[] = [
       const email = 'one@session.example'
       const [here, there] = [await stage.visitor(), await stage.visitor()]
       await here.signInByMail(email)
-      await there.signInByMail(email)
+      await there.haveSession(stage.adapter, (await userOf(stage, email)).id)
       await here.open('/sessions')
       const tokens = await Promise.all([here, there].map(async (visitor) => (await visitor.cookie())?.value ?? 'none'))
       const page = await here.page.content()
@@ -101,10 +101,13 @@ export const sessions: readonly Flow[] = [
     async run(stage) {
       const email = 'all@session.example'
       const visitors = [await stage.visitor(), await stage.visitor(), await stage.visitor()]
-      for (const visitor of visitors) await visitor.signInByMail(email)
-      const stranger = await stage.visitor()
-      await stranger.signInByMail('stranger@session.example')
       const [here, ...others] = visitors
+      await here?.signInByMail(email)
+      const { id } = await userOf(stage, email)
+      for (const other of others) await other.haveSession(stage.adapter, id)
+      const stranger = await stage.visitor()
+      const { id: strangerId } = await stage.adapter.createUser({ email: 'stranger@session.example' })
+      await stranger.haveSession(stage.adapter, strangerId)
       await here?.open('/sessions')
       await here?.press('Sign out everywhere else')
       for (const other of others) {

@@ -83,6 +83,7 @@ function shell({ title, owner, header, main, script }: Shell): Html {
         <title>${title} · ${owner ?? 'Strongroom'}</title>
         <link rel="icon" href="/static/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/style.css" />
+        <link rel="stylesheet" href="/static/parts.css" />
         ${script && html`<script type="module" src="${script}"></script>`}
       </head>
       <body class="${owner !== undefined && 'elsewhere'}">
