@@ -1,5 +1,4 @@
 import { type CustomFields, type RuleId, entityNames, model } from '@strongroom/core-types'
-import { isSameSet } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** What an adapter can promise under a schema, as the conformance kit's target takes it. */
@@ -32,7 +31,8 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
   for (const entity of entityNames) {
     const have: readonly (readonly string[])[] = schema.constraints?.unique?.[entity] ?? model[entity].unique
     for (const set of model[entity].unique) {
-      if (have.some((fields) => isSameSet(fields, set))) continue
+      // What is unique by itself is unique together with more.
+      if (have.some((fields) => fields.length > 0 && fields.every((field) => set.some((name) => name === field)))) continue
       const reason = `${entity} has no unique constraint on (${set.join(', ')})`
       for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
     }

@@ -48,6 +48,17 @@ test('the rule that it breaks is told', () => {
   expect(capabilitiesOf({ schema: { constraints: { required: { user: ['name'] } } } }).notGuaranteed).toEqual({})
 })
 
+test('a set that is unique by itself keeps a larger one unique, and no smaller one', () => {
+  const lost = (verificationToken: readonly ('identifier' | 'token')[][]): string[] =>
+    Object.keys(capabilitiesOf({ schema: { constraints: { unique: { verificationToken } } } }).notGuaranteed)
+  expect(lost([['token']])).toEqual([])
+  expect(lost([['token', 'identifier']])).toEqual([])
+  expect(lost([])).toEqual(['createVerificationToken.pair-unique'])
+  expect(lost([[]])).toEqual(['createVerificationToken.pair-unique'])
+  const account = { unique: { account: [['provider', 'providerAccountId', 'userId']] } } as const
+  expect(capabilitiesOf({ schema: { constraints: account } }).notGuaranteed).toHaveProperty('linkAccount.taken-pair')
+})
+
 test("SQLite takes columns of other databases' types for texts that cannot turn into numbers", () => {
   const accepts = (of: Schema, entity: 'user' | 'session', field: string, type: string): boolean => {
     const layout = layoutOf(sqlite, { schema: of })
