@@ -13,6 +13,7 @@ const projects: Record<string, string> = {
   'better-sqlite3-conformance': 'adapters/better-sqlite3/**/*.conformance.test.ts',
   kysely: 'adapters/kysely/src/**/*.test.ts',
   'kysely-sqlite': 'adapters/kysely/src/**/*.(conformance|engine).test.ts',
+  mongodb: 'adapters/mongodb/src/**/*.test.ts',
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
   demo: 'examples/demo/**/*.test.ts',
   express: 'examples/express/**/*.test.ts',

@@ -6,6 +6,7 @@ const families: Readonly<Record<string, readonly (FamilyName | EngineId)[]>> = {
   mysql2: ['mysql', 'mariadb'],
   // What differs between versions of a server is between it and the SQL, which the adapters above share.
   kysely: ['postgres-18', 'mysql-9.7', 'mariadb-11.8'],
+  mongodb: ['mongodb', 'ferretdb', 'secantusdb'],
 }
 
 /** One cell of adapter × engine. */
@@ -50,7 +51,8 @@ export function planVariables({ all, none, spared }: Plan): Record<string, strin
 }
 
 /** Why an engine does not run under a plan; `undefined` when it does. */
-export function notPlanned({ when }: Pick<Engine, 'when'>, { all, none }: Plan): string | undefined {
+export function notPlanned({ when, reason }: Pick<Engine, 'when' | 'reason'>, { all, none }: Plan): string | undefined {
+  if (when === 'never') return reason
   if (none !== undefined) return none
   if (when === 'flag' && !all) return 'runs with npm run test:all-engines'
   return when === 'registry' ? 'its image is only to be had from a registry' : undefined

@@ -140,8 +140,9 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   // Its default is latin1 up to 11.5.
   mariadb: mysqlLike('mariadb', noFlush, ['--character-set-server=utf8mb4']),
   mongodb,
-  // Its arguments are those of the PostgreSQL behind it.
-  ferretdb: { ...mongoLike, args: [], volatileArgs: noSync },
+  // Its arguments are those of the PostgreSQL behind it, whose unique indexes are exclusion constraints there: inserts
+  // of one key at once block each other, and wait for this long until one gives way.
+  ferretdb: { ...mongoLike, args: ['-c', 'deadlock_timeout=100ms'], volatileArgs: noSync },
   // Without it a killed server forgets writes that it has acknowledged; on tmpfs it costs nothing.
   secantusdb: { ...mongoLike, args: ['--sync-on-commit'] },
 }

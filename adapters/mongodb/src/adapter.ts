@@ -61,7 +61,9 @@ export function migrate(client: Source, options: MongoDBSchemaOptions = {}): Pro
 
 /** The commands that make the indexes, as text for the server's shell. */
 export function schema(options: SchemaOptions = {}): string {
-  return indexesOf(layoutOf(options), options.ttl).map((index) => `${indexText(index)}\n`).join('')
+  return indexesOf(layoutOf(options), options.ttl)
+    .map((index) => `${indexText(index)}\n`)
+    .join('')
 }
 
 /**

@@ -38,7 +38,9 @@ export function newDocument(place: Place, values: readonly GivenValue[]): Docume
 export function filterOf(place: Place, keys: unknown, ...fields: readonly string[]): Document | undefined {
   const values = keyValues(place, keys, ...fields)
   if (values === undefined) return undefined
-  return Object.fromEntries(fields.map((field, index) => [pathOf(place, field), comparable(place, field, String(values[index]))]))
+  return Object.fromEntries(
+    fields.map((field, index) => [pathOf(place, field), comparable(place, field, String(values[index]))]),
+  )
 }
 
 function comparable(place: Place, field: string, value: string): unknown {

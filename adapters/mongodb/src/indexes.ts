@@ -67,7 +67,9 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
       try {
         await all[place.entity].createIndex(key as IndexSpecification, options)
       } catch (error) {
-        throw explain(error).code === 'duplicate' ? refuse('cannot be made: documents that are alike stand in the way.', error) : error
+        throw explain(error).code === 'duplicate'
+          ? refuse('cannot be made: documents that are alike stand in the way.', error)
+          : error
       }
     })
     statements.push(text)

@@ -36,7 +36,9 @@ export interface Layout {
 /** How one database stores the model. Everything is optional; the default is that of `@auth/mongodb-adapter`. */
 export interface Schema {
   /** ObjectIds that the adapter makes, or text or UUIDs from the caller. */
-  readonly ids?: { readonly type: 'objectId'; readonly from: 'database' } | { readonly type: 'text' | 'uuid'; readonly from: 'caller' }
+  readonly ids?:
+    | { readonly type: 'objectId'; readonly from: 'database' }
+    | { readonly type: 'text' | 'uuid'; readonly from: 'caller' }
   /** Names of fields in documents where they differ, by entity. A user's id is `_id`. */
   readonly fields?: { readonly [E in EntityName]?: Readonly<Record<string, string>> }
 }

@@ -42,7 +42,11 @@ const OWNER = '_owner'
 export function methodsOf({ layout, run, now, generateId, warn, transactions }: Parts) {
   const { user, account, session, verificationToken, authenticator } = layout.places
   const expires = fieldOf(session, 'expires')
-  const path = { userId: pathOf(session, 'userId'), token: pathOf(session, 'sessionToken'), expires: pathOf(session, 'expires') }
+  const path = {
+    userId: pathOf(session, 'userId'),
+    token: pathOf(session, 'sessionToken'),
+    expires: pathOf(session, 'expires'),
+  }
 
   const withOwner = (place: Place): Document[] => [
     { $lookup: { from: user.collection, localField: pathOf(place, 'userId'), foreignField: '_id', as: OWNER } },
@@ -55,9 +59,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     document === null || document === undefined ? null : decode(place, document)
 
   const find = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
-    filter === undefined
-      ? null
-      : answer(place, await run(operation, place, (all) => all[place.entity].findOne(filter)))
+    filter === undefined ? null : answer(place, await run(operation, place, (all) => all[place.entity].findOne(filter)))
   const findOwned = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
     filter === undefined
       ? null
@@ -68,7 +70,13 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       ? null
       : answer(place, await run(operation, place, (all) => takeSurely(all[place.entity], filter)))
   /** Changes the document that the filter names; with nothing to change, reads it. */
-  const change = async (operation: string, place: Place, filter: Document, update: Document, verb = '$set'): Promise<Stored | null> => {
+  const change = async (
+    operation: string,
+    place: Place,
+    filter: Document,
+    update: Document,
+    verb = '$set',
+  ): Promise<Stored | null> => {
     const document = await run(operation, place, (all) =>
       Object.keys(update).length === 0
         ? all[place.entity].findOne(filter)
@@ -97,7 +105,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
 
   const userFilter = (id: unknown): Document | undefined => filterOf(user, { id }, 'id')
   const ofUser = (place: Place, userId: unknown): Document | undefined => filterOf(place, { userId }, 'userId')
-  const tokenFilter = (sessionToken: unknown): Document | undefined => filterOf(session, { sessionToken }, 'sessionToken')
+  const tokenFilter = (sessionToken: unknown): Document | undefined =>
+    filterOf(session, { sessionToken }, 'sessionToken')
   const tokensOf = async (operation: string, filter: Document): Promise<string[]> => {
     const documents = await run(operation, session, (all) =>
       all.session.find(filter, { projection: { [path.token]: 1 } }).toArray(),
@@ -124,17 +133,28 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     const id = fieldOf(account, 'providerAccountId')
     const other = { ...ofUser(account, userId), $nor: [pair ?? {}] }
     if ((await all.account.findOne(other, { projection: { _id: 1 } })) !== null) return true
-    const credential = { ...ofUser(authenticator, userId), [pathOf(authenticator, 'providerAccountId')]: { $ne: key[id.name] } }
+    const credential = {
+      ...ofUser(authenticator, userId),
+      [pathOf(authenticator, 'providerAccountId')]: { $ne: key[id.name] },
+    }
     if ((await all.authenticator.findOne(credential, { projection: { _id: 1 } })) !== null) return true
     const verified = { [pathOf(user, 'email')]: { $gt: '' }, [pathOf(user, 'emailVerified')]: { $gt: new Date(0) } }
-    return countEmail && (await all.user.findOne({ ...userFilter(userId), ...verified }, { projection: { _id: 1 } })) !== null
+    return (
+      countEmail &&
+      (await all.user.findOne({ ...userFilter(userId), ...verified }, { projection: { _id: 1 } })) !== null
+    )
   }
 
   /**
    * One command for a new account: inserts it unless the pair is there. Otherwise updates the link of the same user.
    * An account that a deleted user left behind gives way.
    */
-  const link = async (collections: Collections, filter: Document, document: Document, changes: Document): Promise<Document | null> => {
+  const link = async (
+    collections: Collections,
+    filter: Document,
+    document: Document,
+    changes: Document,
+  ): Promise<Document | null> => {
     const accounts = collections.account
     const owner = pathOf(account, 'userId')
     for (let attempt = 1; attempt <= LINK_ATTEMPTS; attempt++) {
@@ -150,7 +170,9 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
           const mine = { ...filter, [owner]: document[owner] }
           const changed = await accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
           if (changed !== null) return changed
-        } else if ((await collections.user.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null) {
+        } else if (
+          (await collections.user.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null
+        ) {
           await accounts.deleteOne({ _id: found._id, [owner]: found[owner] })
         } else return null
       } catch (error) {
@@ -194,7 +216,9 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
           return answer(user, document)
         }
         if (!transactions) return remove({})
-        return db.client.withSession((clientSession) => clientSession.withTransaction(() => remove({ session: clientSession })))
+        return db.client.withSession((clientSession) =>
+          clientSession.withTransaction(() => remove({ session: clientSession })),
+        )
       })
     },
 
@@ -205,7 +229,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const filter = filterOf(account, given, ...accountKeys)
       const keys: readonly string[] = ['userId', ...accountKeys]
       const changes = values.filter(([position]) => !keys.includes(account.columns[position]?.name ?? ''))
-      const found = filter && (await run('linkAccount', account, (all) => link(all, filter, document, encode(account, changes))))
+      const found =
+        filter && (await run('linkAccount', account, (all) => link(all, filter, document, encode(account, changes))))
       if (!found) throw failure('duplicate', 'linkAccount', account, 'providerAccountId')
       return decode(account, found)
     },
@@ -214,7 +239,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const key = filterOf(account, input, ...accountKeys)
       const owner = userId === undefined ? {} : ofUser(account, userId)
       if (key === undefined || owner === undefined) return undefined
-      const remove = async (): Promise<Stored | undefined> => (await take(operation, account, { ...key, ...owner })) ?? undefined
+      const remove = async (): Promise<Stored | undefined> =>
+        (await take(operation, account, { ...key, ...owner })) ?? undefined
       if (!keepLast) return remove()
 
       const found = await findOwned(operation, account, { ...key, ...owner })
@@ -343,13 +369,16 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
       for (const place of [session, verificationToken]) {
         const dead = { [pathOf(place, 'expires')]: { $lt: time } }
-        deleted[place.entity] = await run(operation, place, (all) => sweep(all[place.entity], [{ $match: dead }], dead, limit))
+        deleted[place.entity] = await run(operation, place, (all) =>
+          sweep(all[place.entity], [{ $match: dead }], dead, limit),
+        )
       }
       const lonely = [{ $match: { [`${OWNER}.0`]: { $exists: false } } }]
       for (const place of [session, account, authenticator]) {
         const rest = limit - deleted[place.entity]
         const pipeline = [...withOwner(place).slice(0, 1), ...lonely]
-        if (rest > 0) deleted[place.entity] += await run(operation, place, (all) => sweep(all[place.entity], pipeline, {}, rest))
+        if (rest > 0)
+          deleted[place.entity] += await run(operation, place, (all) => sweep(all[place.entity], pipeline, {}, rest))
       }
       return deleted
     },
@@ -364,7 +393,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
 async function takeSurely(from: Collection, filter: Document, options: object = {}): Promise<Document | null> {
   for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
     const document = await from.findOneAndDelete(filter, options)
-    if (document !== null || (await from.findOne(filter, { ...options, projection: { _id: 1 } })) === null) return document
+    if (document !== null || (await from.findOne(filter, { ...options, projection: { _id: 1 } })) === null)
+      return document
   }
   throw new Contended()
 }
