@@ -52,7 +52,7 @@ export const authenticators: KnownBad[] = [
   {
     id: 'create-authenticator-upserts',
     bug: '`createAuthenticator` with a credential id that is taken gives it to the new user.',
-    breaks: ['createAuthenticator/credential-unique', 'any/errors-typed-passkeys'],
+    breaks: ['createAuthenticator/credential-unique'],
     make: (reference) => {
       const authenticator = createTable('authenticator')
       const adapter = reference({ authenticator })

@@ -121,7 +121,6 @@ export const createUsers: KnownBad[] = [
       'createUser/email-unique-race',
       'createUser/duplicate-code',
       'updateUser/email-unique',
-      'any/errors-typed',
     ],
     make: (reference) => reference({ user: createTable('user', [['id']]) }),
   },

@@ -116,6 +116,28 @@ export const deleteUsers: KnownBad[] = [
       }
     },
   },
+  {
+    id: 'delete-user-hides-sessions',
+    bug: '`deleteUser` leaves sessions, hidden only as long as nobody has the id.',
+    breaks: ['deleteUser/cascades-sessions'],
+    make: (reference) => {
+      const session = createTable('session')
+      const adapter = reference({ session })
+      return {
+        ...adapter,
+        async deleteUser(id) {
+          const left = session.where({ userId: id })
+          const user = await adapter.deleteUser(id)
+          for (const row of left) session.insert(row, 'deleteUser')
+          return user
+        },
+        async getSessionAndUser(token) {
+          const row = session.find({ sessionToken: token })
+          return row && (await adapter.getUser(String(row['userId']))) ? await adapter.getSessionAndUser(token) : null
+        },
+      }
+    },
+  },
 ]
 
 function orphanOwner(

@@ -15,7 +15,7 @@ export interface Bystanders {
   /** Somebody was sent two mails at this address. */
   readonly identifier: string
   /** Verifies through the adapter that nothing of theirs has changed. Spends their tokens: once, at the end. */
-  readonly unchanged: () => Promise<void>
+  readonly unchanged: (method?: string) => Promise<void>
 }
 
 /** Two people with everything that the adapter can hold for them. */
@@ -59,16 +59,22 @@ export async function bystanders(context: Ctx<'createUser'>): Promise<Bystanders
   const look = async () => await Promise.all(reads.map(async ([, read]) => await answerOf(read)))
   const before = await look()
 
-  async function unchanged(): Promise<void> {
+  async function unchanged(method?: string): Promise<void> {
+    const when = method === undefined ? '' : ` after ${method}`
     for (const [index, after] of (await look()).entries()) {
-      expectSame(after, before[index], `the ${reads[index]?.[0]} of somebody who had nothing to do with it`)
+      expectSame(after, before[index], `the ${reads[index]?.[0]} of somebody who had nothing to do with it${when}`)
     }
     for (const token of tokens) {
       const key = { identifier: token.identifier, token: token.token }
       const spent = await answerOf(() => adapter.useVerificationToken?.(key))
       // A store that holds one token an identifier breaks another rule; the last one is there all the same.
       if (token === tokens[1]) continue
-      expectThat(Boolean(spent), 'a verification token of somebody who had nothing to do with it', 'the row', spent)
+      expectThat(
+        Boolean(spent),
+        `a verification token of somebody who had nothing to do with it${when}`,
+        'the row',
+        spent,
+      )
     }
   }
   return { users, sharedAccountId, provider, identifier, unchanged }

@@ -110,7 +110,7 @@ export const accountCases = [
       expectFields(await expectAnswer(() => adapter.linkAccount(renewed), what), expected, what)
       const found = await adapter.getAccount(pair.providerAccountId, pair.provider)
       expectFields(found, expected, 'getAccount after linking again')
-      await others.unchanged()
+      await others.unchanged('linkAccount')
     },
   }),
   defineCase({
@@ -164,7 +164,7 @@ export const accountCases = [
         expectMiss(await adapter.getUserByAccount(pairOf(account)), 'getUserByAccount after unlinkAccount')
       }
       expectFields(await adapter.getUserByAccount(pairOf(kept)), { id }, "the person's other account")
-      await others.unchanged()
+      await others.unchanged('unlinkAccount')
     },
   }),
   defineCase({

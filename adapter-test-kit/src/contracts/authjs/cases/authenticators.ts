@@ -213,7 +213,7 @@ export const authenticatorCases = [
       await adapter.updateAuthenticatorCounter(changed.credentialID, 2_100_000_000)
       const found = await adapter.getAuthenticator(kept.credentialID)
       expectFields(found, { counter: kept.counter }, "the person's other authenticator")
-      await others.unchanged()
+      await others.unchanged('updateAuthenticatorCounter')
     },
   }),
 ]

@@ -103,7 +103,7 @@ export const createUserCases = [
         'createUser with an e-mail address that is taken',
       )
       expectFields(await adapter.getUserByEmail(email), who(first), 'the user who has the address')
-      await others.unchanged()
+      await others.unchanged('createUser')
     },
   }),
   defineCase({

@@ -1,8 +1,17 @@
-import { expectAnswer, expectFields, expectFound, expectMiss, expectSame } from '../assert.ts'
+import { anyhow, expectAnswer, expectFields, expectFound, expectMiss, expectSame } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
-import { defineCase, has } from '../case.ts'
+import { type Ctx, defineCase, has } from '../case.ts'
 import { contest } from '../contest.ts'
 import { linked, pairOf, passkey, person, rowOf, signedIn } from '../fixtures.ts'
+
+/**
+ * Signs somebody up with the id of a user who is gone, where ids come from the caller: rows that were only hidden since
+ * their user was missing answer again.
+ */
+async function sameIdAgain({ adapter, unique, capabilities }: Ctx<'createUser'>, id: string): Promise<void> {
+  if (capabilities.ids === 'database') return
+  await anyhow(() => adapter.createUser(rowOf('user', unique, { id })))
+}
 
 export const deleteUserCases = [
   defineCase({
@@ -58,6 +67,10 @@ export const deleteUserCases = [
         const found = await adapter.getAccount?.(providerAccountId, provider)
         expectMiss(found, "getAccount with a deleted user's account")
       }
+      await sameIdAgain(context, user.id)
+      for (const account of accounts) {
+        expectMiss(await adapter.getUserByAccount(pairOf(account)), 'getUserByAccount when the id came back')
+      }
     },
   }),
   defineCase({
@@ -72,6 +85,10 @@ export const deleteUserCases = [
       await adapter.deleteUser(user.id)
       for (const { sessionToken } of sessions) {
         expectMiss(await adapter.getSessionAndUser(sessionToken), "getSessionAndUser with a deleted user's session")
+      }
+      await sameIdAgain(context, user.id)
+      for (const { sessionToken } of sessions) {
+        expectMiss(await adapter.getSessionAndUser(sessionToken), 'getSessionAndUser when the id came back')
       }
     },
   }),
@@ -89,6 +106,9 @@ export const deleteUserCases = [
         expectMiss(await adapter.getAuthenticator(credentialID), "getAuthenticator with a deleted user's passkey")
       }
       expectMiss(await adapter.listAuthenticatorsByUserId(user.id), 'listAuthenticatorsByUserId of a deleted user')
+      await sameIdAgain(context, user.id)
+      const found = await adapter.listAuthenticatorsByUserId(user.id)
+      expectMiss(found, 'listAuthenticatorsByUserId when the id came back')
     },
   }),
   defineCase({
@@ -104,7 +124,7 @@ export const deleteUserCases = [
       if (has(context, 'createSession')) await signedIn(context, user.id)
       if (has(context, 'createAuthenticator')) await passkey(context, user.id)
       await adapter.deleteUser(user.id)
-      await others.unchanged()
+      await others.unchanged('deleteUser')
     },
   }),
   defineCase({

@@ -70,7 +70,7 @@ export const extraCases = [
       expectFields(await adapter.updateAccount({ ...pairOf(account), ...changes }), expected, 'updateAccount')
       const found = await adapter.getAccount(account.providerAccountId, account.provider)
       expectFields(found, expected, 'getAccount after updateAccount')
-      await others.unchanged()
+      await others.unchanged('updateAccount')
     },
   }),
   defineCase({
@@ -199,7 +199,7 @@ export const extraCases = [
           'a row of the list',
         )
       }
-      await others.unchanged()
+      await others.unchanged('listSessions')
     },
   }),
   defineCase({
@@ -256,7 +256,7 @@ export const extraCases = [
       expectSame((await adapter.getSessionAndUser(gone.sessionToken)) ?? null, null, 'the revoked session')
       expectSame(await adapter.revokeSession(id, handle), false, 'revokeSession again')
       expectFields((await adapter.getSessionAndUser(kept.sessionToken))?.session, kept, "the person's other session")
-      await others.unchanged()
+      await others.unchanged('revokeSession')
     },
   }),
   defineCase({
@@ -280,7 +280,7 @@ export const extraCases = [
       expectSame(await adapter.revokeSessions(id, { except: undefined }), 1, 'revokeSessions of the last one')
       expectSame(await live(), [], 'the sessions that are left')
       expectSame(await adapter.revokeSessions(id), 0, 'revokeSessions again')
-      await others.unchanged()
+      await others.unchanged('revokeSessions')
     },
   }),
   defineCase({
@@ -301,7 +301,7 @@ export const extraCases = [
       }
       const found = await adapter.useVerificationToken({ identifier: near.identifier, token: near.token })
       expectFields(found, { token: near.token }, 'the token of another identifier')
-      await others.unchanged()
+      await others.unchanged('deleteVerificationTokens')
     },
   }),
 ]

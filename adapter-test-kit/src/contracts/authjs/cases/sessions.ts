@@ -109,7 +109,7 @@ export const sessionCases = [
         expectFields(found?.user, { id: turns[index]?.id, email: turns[index]?.email }, 'the user of a session')
         expectFields(found?.session, { sessionToken: token, userId: turns[index]?.id }, 'the session of a token')
       }
-      await others.unchanged()
+      await others.unchanged('getSessionAndUser')
     },
   }),
   defineCase({
@@ -266,7 +266,7 @@ export const sessionCases = [
       const before = expectFound(await other(), "the person's other session")
       await adapter.updateSession({ sessionToken: changed.sessionToken, expires: inHours(24 * 90, unique) })
       expectSame(await other(), before, "the person's other session")
-      await others.unchanged()
+      await others.unchanged('updateSession')
     },
   }),
   defineCase({
@@ -282,7 +282,7 @@ export const sessionCases = [
       await adapter.deleteSession(gone.sessionToken)
       expectMiss(await adapter.getSessionAndUser(gone.sessionToken), 'getSessionAndUser after deleteSession')
       expectFound(await adapter.getSessionAndUser(kept.sessionToken), "the person's other session")
-      await others.unchanged()
+      await others.unchanged('deleteSession')
     },
   }),
   defineCase({

@@ -38,7 +38,7 @@ export const sweepingCases = [
       expectMiss(await adapter.deleteSession(dead.sessionToken), 'deleteSession of a session that was swept')
       const { identifier, token } = spent
       expectMiss(await adapter.useVerificationToken({ identifier, token }), 'a token that was swept')
-      await others.unchanged()
+      await others.unchanged('deleteExpired')
     },
   }),
   defineCase({
@@ -110,7 +110,7 @@ export const sweepingCases = [
       const mine = await linked(context, id)
       const found = await adapter.getUserByAccount?.(pairOf(mine))
       if (adapter.getUserByAccount) expectFields(found, { id }, 'an account of somebody')
-      await others.unchanged()
+      await others.unchanged('deleteExpired')
     },
   }),
 ]

@@ -6,7 +6,11 @@ import { linked, pairOf, passkey, person } from '../fixtures.ts'
 
 const lastWay = { code: 'conflict', operation: 'unlinkAccount', entity: 'account' }
 
-async function refusesLast(context: Ctx<'unlinkAccount' | 'getUserByAccount'>, account: object, options: object): Promise<void> {
+async function refusesLast(
+  context: Ctx<'unlinkAccount' | 'getUserByAccount'>,
+  account: object,
+  options: object,
+): Promise<void> {
   const { adapter } = context
   const pair = pairOf(account as never)
   const error = await expectRefused(() => adapter.unlinkAccount(pair, options), 'unlinkAccount of the last way in')
@@ -26,10 +30,14 @@ export const unlinkingCases = [
       const owner = await person(context)
       const stranger = await person(context)
       const pair = pairOf(await linked(context, owner.id))
-      expectSame(await adapter.unlinkAccount(pair, { userId: stranger.id }), undefined, "unlinkAccount for another's user id")
+      expectSame(
+        await adapter.unlinkAccount(pair, { userId: stranger.id }),
+        undefined,
+        "unlinkAccount for another's user id",
+      )
       expectFields(await adapter.getUserByAccount(pair), { id: owner.id }, 'the owner afterwards')
       expectFields(await adapter.unlinkAccount(pair, { userId: owner.id }), pair, 'unlinkAccount for the owner')
-      await others.unchanged()
+      await others.unchanged('unlinkAccount')
     },
   }),
   defineCase({
@@ -47,7 +55,7 @@ export const unlinkingCases = [
       const options = { userId: id, keepLast: true }
       expectFields(await adapter.unlinkAccount(pairOf(first), options), pairOf(first), 'unlinkAccount of one of two')
       await refusesLast(context, second, options)
-      await others.unchanged()
+      await others.unchanged('unlinkAccount')
     },
   }),
   defineCase({
@@ -60,7 +68,9 @@ export const unlinkingCases = [
       const owner = await person(context)
       const own = await passkey(context, owner.id)
       const { providerAccountId } = own
-      await refusesLast(context, await linked(context, owner.id, { type: 'webauthn', providerAccountId }), { keepLast: true })
+      await refusesLast(context, await linked(context, owner.id, { type: 'webauthn', providerAccountId }), {
+        keepLast: true,
+      })
       const other = await person(context)
       await passkey(context, other.id)
       const account = await linked(context, other.id)
@@ -95,9 +105,16 @@ export const unlinkingCases = [
         const { id } = await person(context)
         const pairs = [pairOf(await linked(context, id)), pairOf(await linked(context, id))]
         const options = { userId: id, keepLast: true }
-        const { outcomes, conclusive } = await context.race(pairs.map((pair) => ({ method: 'unlinkAccount', args: [pair, options] })))
-        const left = await Promise.all(pairs.map((pair) => adapter.getUserByAccount(pair)))
-        expectThat(left.some((user) => user != null), 'the ways in after both were unlinked at once', 'at least one', left)
+        const { outcomes, conclusive } = await context.race(
+          pairs.map((pair) => ({ method: 'unlinkAccount', args: [pair, options] })),
+        )
+        const left = await Promise.all(pairs.map(async (pair) => await adapter.getUserByAccount(pair)))
+        expectThat(
+          left.some((user) => user !== null && user !== undefined),
+          'the ways in after both were unlinked at once',
+          'at least one',
+          left,
+        )
         for (const error of errorsOf(outcomes)) expectError(error, { code: 'conflict' }, 'who was refused')
         return conclusive
       })

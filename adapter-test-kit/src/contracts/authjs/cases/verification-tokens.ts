@@ -122,7 +122,7 @@ export const verificationTokenCases = [
       for (const key of wrong) await expectNobody(() => adapter.useVerificationToken(key), 'a wrong try')
       const found = await adapter.useVerificationToken({ identifier, token })
       expectFields(found, { identifier, token }, 'the right try after wrong ones')
-      await others.unchanged()
+      await others.unchanged('useVerificationToken')
     },
   }),
   defineCase({
@@ -145,7 +145,7 @@ export const verificationTokenCases = [
       )
       const found = await adapter.useVerificationToken({ identifier: theirs, token: short })
       if (!refused) expectFields(found, { identifier: theirs, token: short }, 'the same code of another person')
-      await others.unchanged()
+      await others.unchanged('useVerificationToken')
     },
   }),
   defineCase({
