@@ -47,6 +47,8 @@ export function make({ url, plugins = false, schema, max = 10, version, safeInte
       return { pool, dialect: new MysqlDialect({ pool }) }
     }
     const database = new Database(url, { timeout: 20_000 })
+    // What a power cut would lose is not asked here, and every sync takes its time.
+    database.pragma('synchronous = OFF')
     database.defaultSafeIntegers(safeIntegers)
     return { pool: database, dialect: new SqliteDialect({ database }) }
   }

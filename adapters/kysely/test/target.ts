@@ -2,23 +2,12 @@ import type { Target } from '@strongroom/adapter-test-kit'
 import type { CustomFields, EntityName } from '@strongroom/core-types'
 import Database from 'better-sqlite3'
 import { sql } from 'kysely'
-import { type KyselyOptions, KyselyAdapter, capabilities, migrate } from '../src/index.ts'
+import { type KyselyAdapter, type KyselyOptions, capabilities, migrate } from '../src/index.ts'
+import { type WorkerData, connect } from './connect.ts'
 import { createDatabase } from './databases.ts'
-import { type Made, type Making, end, make } from './instances.ts'
+import { type Made, type Making, end } from './instances.ts'
 
 type KyselyTarget = Target<ReturnType<typeof KyselyAdapter>>
-
-/** What an instance and its adapter are made of, in any process. */
-export interface WorkerData {
-  readonly making: Making
-  readonly options: KyselyOptions
-}
-
-/** An adapter on an instance of its own. */
-export function connect({ making, options }: WorkerData): { made: Made; adapter: ReturnType<typeof KyselyAdapter> } {
-  const made = make(making)
-  return { made, adapter: KyselyAdapter(made.db, { ...options, onWarning: () => {} }) }
-}
 
 const tables = {
   authenticator: 'authenticators',
@@ -47,7 +36,6 @@ export function kyselyTarget(
       const connection = () => {
         const { made, adapter } = connect(workerData)
         opened.add(made)
-        if (made.pool instanceof Database) made.pool.pragma('synchronous = OFF')
         return { made, adapter }
       }
       const { made, adapter } = connection()

@@ -1,5 +1,5 @@
+import { type WorkerData, connect } from './connect.ts'
 import { end } from './instances.ts'
-import { type WorkerData, connect } from './target.ts'
 
 /** Opens the target's database in another process, for the kit's races. */
 export function attach(data: WorkerData) {
