@@ -110,9 +110,9 @@ export function countsOf(pool: Pool) {
   return { total: _allConnections.length, idle: _freeConnections.length, waiting: _connectionQueue.length }
 }
 
-/** Waits until something holds, and fails after ten seconds. */
+/** Waits until something holds, and fails after half a minute: others may keep the machine busy. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000
+  const end = Date.now() + 30_000
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 5))
