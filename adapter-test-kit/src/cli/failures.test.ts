@@ -3,21 +3,24 @@ import type { Outline } from '../runner/report.ts'
 import type { Report, Result } from '../runner/types.ts'
 import { tellFailures } from './failures.ts'
 
-const rule = { id: 'r', profile: 'p', method: 'm', sentence: 's.', why: 'w.' }
+const rules = ['first', 'second'].map((profile) => ({
+  id: `of ${profile}`,
+  profile,
+  method: 'm',
+  sentence: 's.',
+  why: 'w.',
+}))
 
-function told(messages: string[]): string[] {
-  const cases = messages.map((_, index) => ({ id: `c${index}`, rule: 'r', title: 't' }))
-  const results = messages.map((message, index): Result => ({
-    ...rule,
-    id: `c${index}`,
-    rule: 'r',
-    title: 't',
-    status: message ? 'failed' : 'passed',
-    message,
-    calls: [],
-    durationMs: 0,
-  }))
-  const contract: Outline = { name: 'x', profiles: ['p'], rules: [rule], cases }
+/** What is told of cases that failed with these messages, in turn of the first and the second profile if `both`. */
+function told(messages: string[], both = false): string[] {
+  const ruleOf = (index: number) => rules[both ? (index + 1) % 2 : 0] ?? { id: '', profile: '', method: '' }
+  const cases = messages.map((_, index) => ({ id: `c${index}`, rule: ruleOf(index).id, title: 't' }))
+  const results = messages.map((message, index): Result => {
+    const { id: rule, profile, method } = ruleOf(index)
+    const status = message ? 'failed' : 'passed'
+    return { id: `c${index}`, rule, profile, method, title: 't', status, message, calls: [], durationMs: 0 }
+  })
+  const contract: Outline = { name: 'x', profiles: ['first', 'second'], rules, cases }
   const report = { results: results.toReversed() } as unknown as Report
   return tellFailures(report, { contract, replay: (id) => id })
 }
@@ -39,4 +42,8 @@ test('of many faults the first are told in full and the rest by line', () => {
 
 test('a long list of the same is cut', () => {
   expect(told(Array.from({ length: 9 }, () => 'same'))[0]).toMatch(/The same in c1, c2, c3, c4, c5 and 3 more cases\.$/)
+})
+
+test('what everybody must keep comes first', () => {
+  expect(told(['a', 'b', 'c', 'd'], true).map((text) => text.slice(0, 2))).toEqual(['c1', 'c3', 'c0', 'c2'])
 })

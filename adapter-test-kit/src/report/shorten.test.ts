@@ -25,6 +25,12 @@ test('values under secret keys are cut, wherever they turn up again', () => {
   expect(message).toBe('expected abcd…(16 characters)')
 })
 
+test('what is short already stays, so that it tells how long the value was', () => {
+  const call = { method: 'm', args: [{ token: secret, name: 'x'.repeat(500) }], by: 'adapter' } as const
+  const once = shortenResult(resultWith([call], `no ${secret}`))
+  expect(shortenResult(once)).toEqual(once)
+})
+
 test('dates and errors of another realm, as under jest, are what they are', () => {
   const at: unknown = runInNewContext('new Date(0)')
   const error: unknown = runInNewContext('Object.assign(new RangeError("far"), { code: "E1" })')

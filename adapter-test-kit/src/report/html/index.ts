@@ -124,9 +124,14 @@ function lead<P extends string>({ verdicts, summary, results }: Report<P>, profi
       : kept.length === 0
         ? 'No profile is kept.'
         : `Kept: ${text(kept.join(', '))}.`
-  const bad = summary.failed + summary.errored
-  const rest = bad === 0 ? `Of ${results.length} cases none failed.` : `${bad} of ${results.length} cases failed.`
-  return `<strong>${said}</strong> ${rest}`
+  const counts = [
+    [summary.failed + summary.errored, 'failed'],
+    [summary.expectedFailure, 'failed as expected'],
+    [summary.inconclusive, 'could not be proven'],
+  ] as const
+  const wrong = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
+  const rest = wrong.length === 0 ? 'none failed' : wrong.join(', ')
+  return `<strong>${said}</strong> Of ${results.length} cases ${rest}.`
 }
 
 function hashOf(source: string): string {
