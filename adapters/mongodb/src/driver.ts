@@ -1,5 +1,5 @@
 import { AdapterError, type EntityName, failure, model } from '@strongroom/core-types'
-import type { Collection, Db, MongoClient, ReadPreferenceLike, WriteConcernSettings } from 'mongodb'
+import type { ClientSession, Collection, Db, MongoClient, ReadPreferenceLike, WriteConcernSettings } from 'mongodb'
 import { explain } from './errors.ts'
 import { type Layout, type Place, pathOf } from './layout.ts'
 
@@ -19,7 +19,11 @@ export interface ConnectionOptions {
 }
 
 /** A database's collections by entity, and the database. */
-export type Collections = { readonly [E in EntityName]: Collection } & { readonly db: Db }
+export type Collections = { readonly [E in EntityName]: Collection } & {
+  readonly db: Db
+  /** Runs commands that take these options in one transaction, again where the server says so. */
+  readonly transaction: <T>(work: (options: { readonly session: ClientSession }) => Promise<T>) => Promise<T>
+}
 
 /** Runs an operation's commands. Every error leaves through `explain`. */
 export type Run = <T>(operation: string, place: Place, work: (collections: Collections) => Promise<T>) => Promise<T>
@@ -45,8 +49,16 @@ export function driverOf(source: Source, layout: Layout, options: ConnectionOpti
         raw: false,
       })
     const { user, account, session, verificationToken, authenticator } = layout.places
-    const collections = {
+    const collections: Collections = {
       db,
+      // A transaction has a concern of its own: its commands' are not sent.
+      transaction: (work) =>
+        db.client.withSession((session) =>
+          session.withTransaction(() => work({ session }), {
+            writeConcern,
+            readPreference: 'primary',
+          }),
+        ),
       user: collection(user),
       account: collection(account),
       session: collection(session),
@@ -78,10 +90,12 @@ function explained(cause: unknown, operation: string, place: Place): AdapterErro
   return failure(code, operation, place, code === 'duplicate' ? violated(place, paths) : undefined, cause)
 }
 
-/** The field that tells a unique set from others: its last. */
-function violated(place: Place, paths: readonly string[] = []): string | undefined {
+/** The field whose value is taken: of a unique set the one that tells it from others, its last. */
+function violated(place: Place, paths: readonly string[] | undefined): string | undefined {
   const sets: readonly (readonly string[])[] = model[place.entity].unique
+  // A user's id is never written again, so what an index without a name refuses is the other.
+  if (paths === undefined) return sets.at(-1)?.at(-1)
   const found = sets.find((fields) => fields.every((field) => paths.includes(pathOf(place, field))))
-  // A user's id is never written again, so what an unnamed index refuses is the other.
-  return (found ?? sets.at(-1))?.at(-1)
+  // An index of the application's own, or of a name that tells nothing.
+  return found?.at(-1) ?? place.columns.find(({ path }) => paths.includes(path))?.name
 }

@@ -17,6 +17,8 @@ export const codes: readonly (readonly [code: number, meaning: AdapterErrorCode,
   [13, 'schema', 'Unauthorized'],
   [59, 'schema', 'CommandNotFound'],
   [115, 'schema', 'CommandNotSupported'],
+  [20, 'schema', 'IllegalOperation: transactions where there are none'],
+  [263, 'schema', 'OperationNotSupportedInTransaction'],
   [17, 'invalid-input', 'ProtocolError'],
   [121, 'invalid-input', 'DocumentValidationFailure'],
   [10334, 'invalid-input', 'BSONObjectTooLarge'],
@@ -32,6 +34,7 @@ export const codes: readonly (readonly [code: number, meaning: AdapterErrorCode,
   [100, 'unavailable', 'UnsatisfiableWriteConcern'],
   [112, 'unavailable', 'WriteConflict'],
   [133, 'unavailable', 'FailedToSatisfyReadPreference'],
+  [134, 'unavailable', 'ReadConcernMajorityNotAvailableYet'],
   [189, 'unavailable', 'PrimarySteppedDown'],
   [202, 'unavailable', 'NetworkInterfaceExceededTimeLimit'],
   [251, 'unavailable', 'NoSuchTransaction'],
@@ -72,15 +75,15 @@ export function explain(error: unknown): Explanation {
 
 /** The fields in an index's name, which is made of them unless somebody chose another: `provider_1_token_1`. */
 function indexPaths(message: string): string[] | undefined {
-  const index = /index:? '?([\w.]+?)'? (?:dup key|collation)|index:? '?([\w.]+_-?1)\b/.exec(message)
+  const index = /\bindex:? '([^']+)'|\bindex: (.+?)(?: dup key| collation|$)/i.exec(message)
   const name = index?.[1] ?? index?.[2]
+  if (name === '_id_') return ['_id']
   return name?.split(/_-?1(?:_|$)/).filter((path) => path !== '')
 }
 
-/** Whether an insert may be tried again: somebody else's came first, or at the same moment. */
-export function isContended(error: unknown): boolean {
-  const { code } = explain(error)
+/** Whether a command gave way to another at the same moment, so that nothing of it was done: it may be sent again. */
+export function gaveWay(error: unknown): boolean {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   // 112 is WriteConflict; FerretDB has it as a deadlock of the PostgreSQL below.
-  const number: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  return code === 'duplicate' || number === 112 || (number === 1 && code === 'unavailable')
+  return code === 112 || (code === 1 && explain(error).code === 'unavailable')
 }

@@ -1,5 +1,5 @@
 import { AdapterError, type EntityName, type Finding, type Migration, entityNames, model } from '@strongroom/core-types'
-import type { CreateIndexesOptions, IndexSpecification } from 'mongodb'
+import type { CreateIndexesOptions } from 'mongodb'
 import type { Run } from './driver.ts'
 import { explain } from './errors.ts'
 import { type Layout, type Place, pathOf } from './layout.ts'
@@ -65,7 +65,7 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
     if (found === 'other') throw refuse('cannot be made: an index on these fields has other options. Drop it first.')
     await run('migrate', place, async (all) => {
       try {
-        await all[place.entity].createIndex(key as IndexSpecification, options)
+        await all[place.entity].createIndex(key, options, {})
       } catch (error) {
         throw explain(error).code === 'duplicate'
           ? refuse('cannot be made: documents that are alike stand in the way.', error)
@@ -109,12 +109,16 @@ async function compared(run: Run, layout: Layout, ttl: boolean | undefined) {
     })
     for (const wanted of indexesOf(layout, ttl).filter((index) => index.place === place)) {
       const like = existing.filter(({ key }) => JSON.stringify(key) === JSON.stringify(wanted.key))
+      const { unique = false, partialFilterExpression, expireAfterSeconds } = wanted.options
       const same = like.some(
         (index) =>
-          (wanted.options.unique !== true || index.unique === true) &&
+          (index.unique ?? false) === unique &&
           // A partial index over fewer documents keeps less unique; a plain one also holds what is absent.
-          JSON.stringify(index['partialFilterExpression']) === JSON.stringify(wanted.options.partialFilterExpression) &&
-          index.expireAfterSeconds === wanted.options.expireAfterSeconds,
+          JSON.stringify(index['partialFilterExpression']) === JSON.stringify(partialFilterExpression) &&
+          // Under a collation keys meet that are not the same.
+          index['collation'] === undefined &&
+          // That somebody lets expired documents go stands in nobody's way.
+          (expireAfterSeconds === undefined || index.expireAfterSeconds === expireAfterSeconds),
       )
       answers.push({ wanted, found: same ? 'same' : like.length > 0 ? 'other' : 'missing' })
     }

@@ -1,4 +1,5 @@
 import {
+  AdapterError,
   type CustomFields,
   type EntityFields,
   type EntityName,
@@ -6,6 +7,7 @@ import {
   entityNames,
   fieldOf,
   fieldsOf,
+  ownValue,
 } from '@strongroom/core-types'
 import { ObjectId } from 'mongodb'
 
@@ -62,12 +64,15 @@ export interface SchemaOptions<F extends CustomFields = CustomFields> {
   readonly ttl?: boolean
 }
 
+/** Where a joined user stands, beside a document's own fields. */
+export const OWNER = '_owner'
+
 const defaultIds = { type: 'objectId', from: 'database' } as const
 
 /**
  * Resolves options. No input or output.
  *
- * @throws AdapterError `invalid-input` for custom fields that the adapter could not serve
+ * @throws AdapterError `invalid-input` for custom fields and names that the adapter could not serve
  */
 export function layoutOf({ schema = {}, collections = {}, fields = {} }: SchemaOptions): Layout {
   const ids = schema.ids ?? defaultIds
@@ -81,14 +86,33 @@ export function layoutOf({ schema = {}, collections = {}, fields = {} }: SchemaO
   const placeOf = (entity: EntityName): Place => {
     const columns = fieldsOf(entity, { custom: fields[entity], ids }).map((field): StoredField => ({
       ...field,
-      path: entity === 'user' && field.name === 'id' ? '_id' : (schema.fields?.[entity]?.[field.name] ?? field.name),
+      path:
+        entity === 'user' && field.name === 'id'
+          ? '_id'
+          : (ownValue(schema.fields?.[entity], field.name) ?? field.name),
       ...codecOf(field),
     }))
+    assertPaths(entity, columns)
     const positions = new Map(columns.map(({ name }, position) => [name, position]))
     return { entity, collection: names[entity], columns, positions }
   }
   const places = Object.fromEntries(entityNames.map((entity) => [entity, placeOf(entity)]))
   return { idType: ids.type, places: places as unknown as Layout['places'] }
+}
+
+function assertPaths(entity: EntityName, columns: readonly StoredField[]): void {
+  const taken = new Set<string>()
+  for (const { name, path } of columns) {
+    const own = entity === 'user' && name === 'id'
+    // A dot or a dollar would make a path or an operator of it.
+    const usable = /^[^$.\0][^.\0]*$/.test(path) && path !== '__proto__' && path !== OWNER && (own || path !== '_id')
+    if (usable && !taken.has(path)) taken.add(path)
+    else {
+      const why = usable ? 'another field has its name in documents' : 'its name in documents is not usable'
+      const message = `schema: ${entity}.${name}: ${why}.`
+      throw new AdapterError('invalid-input', message, { operation: 'schema', entity, field: name })
+    }
+  }
 }
 
 /** A field's name in documents. */
@@ -97,6 +121,7 @@ export function pathOf(place: Place, field: string): string {
 }
 
 const asIs = (value: unknown): unknown => value
+const parse = (text: unknown): unknown => JSON.parse(String(text))
 
 function codecOf({ field: { type }, idType }: InputField): Pick<StoredField, 'encode' | 'decode'> {
   switch (type) {
@@ -109,7 +134,8 @@ function codecOf({ field: { type }, idType }: InputField): Pick<StoredField, 'en
     case 'integer':
       return { encode: asIs, decode: Number }
     case 'json':
-      return { encode: (text) => JSON.parse(String(text)) as unknown, decode: asIs }
+      // What JSON cannot hold, such as the reference that the driver makes of `$ref` and `$id`, becomes JSON again.
+      return { encode: parse, decode: (value) => parse(JSON.stringify(value)) }
     case 'timestamp':
     case 'text':
     case 'boolean':

@@ -13,11 +13,12 @@ import {
   newValues,
   objectOf,
 } from '@strongroom/core-types'
-import { type Collection, ObjectId } from 'mongodb'
+import { ObjectId } from 'mongodb'
+import { commandsOf, insist, takeSurely } from './commands.ts'
 import { type Stored, decode, encode, filterOf, newDocument } from './documents.ts'
-import type { Collections, Run } from './driver.ts'
-import { isContended } from './errors.ts'
-import { type Document, type Layout, type Place, pathOf } from './layout.ts'
+import type { Run } from './driver.ts'
+import { type Document, type Layout, type Place, OWNER, pathOf } from './layout.ts'
+import { accountKeys, link, waysIn } from './linking.ts'
 
 /** What the methods are made of. */
 export interface Parts {
@@ -30,13 +31,7 @@ export interface Parts {
   readonly transactions: boolean
 }
 
-const accountKeys = ['provider', 'providerAccountId'] as const
 const SWEEP_LIMIT = 10_000
-// A link can meet a racing one, or an account whose user is gone, and then tries again.
-const LINK_ATTEMPTS = 6
-const DELETE_ATTEMPTS = 10
-// The joined user stands beside a document's own fields.
-const OWNER = '_owner'
 
 /** The adapter's methods, in the contract's order. */
 export function methodsOf({ layout, run, now, generateId, warn, transactions }: Parts) {
@@ -48,59 +43,13 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     expires: pathOf(session, 'expires'),
   }
 
-  const withOwner = (place: Place): Document[] => [
-    { $lookup: { from: user.collection, localField: pathOf(place, 'userId'), foreignField: '_id', as: OWNER } },
-    { $unwind: `$${OWNER}` },
-  ]
-  /** Documents whose user exists: one that was left over never answers. */
-  const owned = (from: Collection, place: Place, filter: Document, ...more: Document[]): Promise<Document[]> =>
-    from.aggregate([{ $match: filter }, ...withOwner(place), ...more]).toArray()
-  const answer = (place: Place, document: Document | null | undefined): Stored | null =>
-    document === null || document === undefined ? null : decode(place, document)
-
-  const find = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
-    filter === undefined ? null : answer(place, await run(operation, place, (all) => all[place.entity].findOne(filter)))
-  const findOwned = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
-    filter === undefined
-      ? null
-      : answer(place, (await run(operation, place, (all) => owned(all[place.entity], place, filter)))[0])
-  /** Deletes the document and answers it, to one caller. */
-  const take = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
-    filter === undefined
-      ? null
-      : answer(place, await run(operation, place, (all) => takeSurely(all[place.entity], filter)))
-  /** Changes the document that the filter names; with nothing to change, reads it. */
-  const change = async (
-    operation: string,
-    place: Place,
-    filter: Document,
-    update: Document,
-    verb = '$set',
-  ): Promise<Stored | null> => {
-    const document = await run(operation, place, (all) =>
-      Object.keys(update).length === 0
-        ? all[place.entity].findOne(filter)
-        : all[place.entity].findOneAndUpdate(filter, { [verb]: update }, { returnDocument: 'after' }),
-    )
-    return answer(place, document)
-  }
+  const commands = commandsOf(layout, run)
+  const { answer, owned, find, findOwned, take, change, deleteMany, revoke } = commands
   const insert = async (operation: string, place: Place, input: unknown): Promise<Stored> => {
     const document = newDocument(place, newValues(place, input, operation, warn, { generateId }))
     if (place === user && layout.idType === 'objectId') document['_id'] = new ObjectId()
-    await run(operation, place, (all) => all[place.entity].insertOne(document))
+    await run(operation, place, (all) => insist(() => all[place.entity].insertOne(document)))
     return decode(place, document)
-  }
-  const deleteMany = async (operation: string, place: Place, filter: Document): Promise<number> =>
-    (await run(operation, place, (all) => all[place.entity].deleteMany(filter))).deletedCount
-  /** Deletes what the filter names until nothing is left of it; see `takeSurely`. */
-  const revoke = async (operation: string, filter: Document): Promise<number> => {
-    let count = 0
-    for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
-      count += await deleteMany(operation, session, filter)
-      const left = await run(operation, session, (all) => all.session.findOne(filter, { projection: { _id: 1 } }))
-      if (left === null) return count
-    }
-    throw new Contended()
   }
 
   const userFilter = (id: unknown): Document | undefined => filterOf(user, { id }, 'id')
@@ -127,62 +76,6 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     }
   }
 
-  /** Whether a user has another account, another credential's authenticator or, where it counts, a verified address. */
-  const waysIn = async (all: Collections, { userId, ...key }: Stored, countEmail: boolean): Promise<boolean> => {
-    const pair = filterOf(account, key, ...accountKeys)
-    const id = fieldOf(account, 'providerAccountId')
-    const other = { ...ofUser(account, userId), $nor: [pair ?? {}] }
-    if ((await all.account.findOne(other, { projection: { _id: 1 } })) !== null) return true
-    const credential = {
-      ...ofUser(authenticator, userId),
-      [pathOf(authenticator, 'providerAccountId')]: { $ne: key[id.name] },
-    }
-    if ((await all.authenticator.findOne(credential, { projection: { _id: 1 } })) !== null) return true
-    const verified = { [pathOf(user, 'email')]: { $gt: '' }, [pathOf(user, 'emailVerified')]: { $gt: new Date(0) } }
-    return (
-      countEmail &&
-      (await all.user.findOne({ ...userFilter(userId), ...verified }, { projection: { _id: 1 } })) !== null
-    )
-  }
-
-  /**
-   * One command for a new account: inserts it unless the pair is there. Otherwise updates the link of the same user.
-   * An account that a deleted user left behind gives way.
-   */
-  const link = async (
-    collections: Collections,
-    filter: Document,
-    document: Document,
-    changes: Document,
-  ): Promise<Document | null> => {
-    const accounts = collections.account
-    const owner = pathOf(account, 'userId')
-    for (let attempt = 1; attempt <= LINK_ATTEMPTS; attempt++) {
-      try {
-        const { [pathOf(account, 'provider')]: _, ...rest } = document
-        // Told by the document's id, since servers disagree on whether they updated what they left as it was.
-        const id = new ObjectId()
-        const insert = { $setOnInsert: { ...rest, _id: id } }
-        const found = await accounts.findOneAndUpdate(filter, insert, { upsert: true, returnDocument: 'after' })
-        if (found === null || id.equals(found._id)) return found
-        if (String(found[owner]) === String(document[owner])) {
-          if (Object.keys(changes).length === 0) return found
-          const mine = { ...filter, [owner]: document[owner] }
-          const changed = await accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
-          if (changed !== null) return changed
-        } else if (
-          (await collections.user.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null
-        ) {
-          await accounts.deleteOne({ _id: found._id, [owner]: found[owner] })
-        } else return null
-      } catch (error) {
-        // Two inserts at once: the one that came second finds the first one's now.
-        if (!isContended(error) || attempt === LINK_ATTEMPTS) throw error
-      }
-    }
-    throw failure('conflict', 'linkAccount', account)
-  }
-
   const methods = {
     createUser: async (input: unknown) => insert('createUser', user, input),
     getUser: async (id: unknown) => find('getUser', user, userFilter(id)),
@@ -206,7 +99,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const userIds = ofUser(account, id)
       if (filter === undefined || userIds === undefined) return null
       const { _id } = filter
-      return run('deleteUser', user, async ({ db, ...all }) => {
+      return run('deleteUser', user, async ({ transaction, ...all }) => {
         const remove = async (options: object): Promise<Stored | null> => {
           // The user goes first: without a user the rest never answers, should this end half-way.
           const document = await takeSurely(all.user, filter, options)
@@ -215,10 +108,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
           }
           return answer(user, document)
         }
-        if (!transactions) return remove({})
-        return db.client.withSession((clientSession) =>
-          clientSession.withTransaction(() => remove({ session: clientSession })),
-        )
+        return transactions ? transaction(remove) : remove({})
       })
     },
 
@@ -230,7 +120,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const keys: readonly string[] = ['userId', ...accountKeys]
       const changes = values.filter(([position]) => !keys.includes(account.columns[position]?.name ?? ''))
       const found =
-        filter && (await run('linkAccount', account, (all) => link(all, filter, document, encode(account, changes))))
+        filter &&
+        (await run('linkAccount', account, (all) => link(layout, all, filter, document, encode(account, changes))))
       if (!found) throw failure('duplicate', 'linkAccount', account, 'providerAccountId')
       return decode(account, found)
     },
@@ -245,7 +136,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
 
       const found = await findOwned(operation, account, { ...key, ...owner })
       if (found === null) return undefined
-      const hasOther = (): Promise<boolean> => run(operation, account, (all) => waysIn(all, found, countEmail))
+      const hasOther = (): Promise<boolean> => run(operation, account, (all) => waysIn(layout, all, found, countEmail))
       if (!(await hasOther())) throw failure('conflict', operation, account)
       const removed = await remove()
       if (removed === undefined || (await hasOther())) return removed
@@ -263,7 +154,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const [document] = await run('getSessionAndUser', session, (all) => owned(all.session, session, filter))
       if (document === undefined) return null
       const found = decode(session, document)
-      if ((found['expires'] as Date).getTime() < now()) {
+      // Also what other programs have stored there that is no date, since it never ends.
+      if (!(Number(found['expires']) >= now() && found['expires'] instanceof Date)) {
         await dropExpired(filter)
         return null
       }
@@ -368,46 +260,14 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       }
       const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
       for (const place of [session, verificationToken]) {
-        const dead = { [pathOf(place, 'expires')]: { $lt: time } }
-        deleted[place.entity] = await run(operation, place, (all) =>
-          sweep(all[place.entity], [{ $match: dead }], dead, limit),
-        )
+        deleted[place.entity] = await commands.sweepExpired(place, time, limit)
       }
-      const lonely = [{ $match: { [`${OWNER}.0`]: { $exists: false } } }]
       for (const place of [session, account, authenticator]) {
         const rest = limit - deleted[place.entity]
-        const pipeline = [...withOwner(place).slice(0, 1), ...lonely]
-        if (rest > 0)
-          deleted[place.entity] += await run(operation, place, (all) => sweep(all[place.entity], pipeline, {}, rest))
+        if (rest > 0) deleted[place.entity] += await commands.sweepLonely(place, rest)
       }
       return deleted
     },
   } satisfies Record<Method, (...args: never[]) => Promise<unknown>>
   return methods
-}
-
-/**
- * Deletes a document and answers it. On FerretDB a deletion that races with an update of the same document finds
- * nothing and leaves it, so a miss is looked at once more: who signs out is signed out.
- */
-async function takeSurely(from: Collection, filter: Document, options: object = {}): Promise<Document | null> {
-  for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
-    const document = await from.findOneAndDelete(filter, options)
-    if (document !== null || (await from.findOne(filter, { ...options, projection: { _id: 1 } })) === null)
-      return document
-  }
-  throw new Contended()
-}
-
-/** A document was updated without end while it was to be deleted. Its code is the server's WriteConflict. */
-class Contended extends Error {
-  readonly code = 112
-}
-
-/** Deletes up to a limit of what a pipeline names, where the condition still holds: a renewed session stays. */
-async function sweep(from: Collection, pipeline: Document[], condition: Document, limit: number): Promise<number> {
-  const found = await from.aggregate([...pipeline, { $limit: limit }, { $project: { _id: 1 } }]).toArray()
-  if (found.length === 0) return 0
-  const { deletedCount } = await from.deleteMany({ _id: { $in: found.map(({ _id }) => _id as never) }, ...condition })
-  return deletedCount
 }
