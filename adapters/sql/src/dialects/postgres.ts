@@ -54,9 +54,10 @@ export const postgres: Dialect = {
   onConflict,
   // The condition stands outside the sub-select too, or a row renewed meanwhile would go (READ COMMITTED looks at
   // the row anew, but not at the sub-select). Rows that another sweep has locked are its business.
-  deleteSome: (table, key, condition, limit) =>
-    `DELETE FROM ${table} WHERE (${condition()}) AND (${key}) IN ` +
-    `(SELECT ${key} FROM ${table} WHERE ${condition()} LIMIT ${limit()} FOR UPDATE SKIP LOCKED)`,
+  // An array is made once; a sub-select in a join may run again for each row, and finds other rows then.
+  deleteSome: (table, _, condition, limit) =>
+    `DELETE FROM ${table} WHERE (${condition()}) AND ctid = ANY(ARRAY` +
+    `(SELECT ctid FROM ${table} WHERE ${condition()} LIMIT ${limit()} FOR UPDATE SKIP LOCKED))`,
   comparable: (parameter) => parameter,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   same: (a, b) => `${a} IS NOT DISTINCT FROM ${b}`,
