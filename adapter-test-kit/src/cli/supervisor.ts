@@ -51,23 +51,11 @@ export async function supervise(assignment: Assignment): Promise<Judged> {
       for (const [done, id] of ids.entries()) {
         if (signal.aborted) break
         progress.started(id, done, ids.length)
-        const limit = loaded.contract.cases.find((kase) => kase.id === id)?.timeout ?? timeout
-        const start = performance.now()
-        let killed: ChildDied | undefined
-        let result: Result
-        try {
-          result = await process.ask<Result>({ ask: 'run', id }, limit + patience)
-        } catch (error) {
-          if (signal.aborted) break
-          if (!(error instanceof ChildDied)) throw error
-          killed = error
-          const failure = killer(loaded, id, error, process.lastCall, performance.now() - start)
-          const reason = baseline[id]
-          result = reason === undefined ? failure : expectFailure(failure, reason, false)
-        }
+        const { result, died } = await judged(id, loaded, process, assignment)
+        if (!result) break
         results.push(result)
         progress.ended(result, results.length, ids.length)
-        if (!killed) continue
+        if (!died) continue
         process = new Watched(assignment.onOutput)
         await process.ask<Loaded>({ ask: 'load', path }, openLimit)
         await process.ask<OpenedTarget>(opening, openLimit + patience)
@@ -85,6 +73,26 @@ export async function supervise(assignment: Assignment): Promise<Judged> {
   } finally {
     signal.removeEventListener('abort', abort)
     process.end()
+  }
+}
+
+/** How a case ended, which may be with its process; no result when the run was aborted meanwhile. */
+async function judged(
+  id: string,
+  loaded: Loaded,
+  process: Watched,
+  { baseline, signal, timeout }: Assignment,
+): Promise<{ readonly result?: Result; readonly died: boolean }> {
+  const limit = loaded.contract.cases.find((kase) => kase.id === id)?.timeout ?? timeout
+  const start = performance.now()
+  try {
+    return { result: await process.ask<Result>({ ask: 'run', id }, limit + patience), died: false }
+  } catch (error) {
+    if (signal.aborted) return { died: false }
+    if (!(error instanceof ChildDied)) throw error
+    const failure = killer(loaded, id, error, process.lastCall, performance.now() - start)
+    const reason = baseline[id]
+    return { result: reason === undefined ? failure : expectFailure(failure, reason, false), died: true }
   }
 }
 

@@ -1,4 +1,4 @@
-import { inspect, types } from 'node:util'
+import { inspect } from 'node:util'
 
 /** A check that did not hold: the case failed. `node:assert`'s AssertionError means the same. */
 export class AssertionFailed extends Error {
@@ -25,7 +25,7 @@ export class EarlyEnd extends Error {
 
 /** Whether it is an error, also one of another realm: jest runs tests in a realm of their own. */
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value)
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
 }
 
 /** Whether the error is a check that did not hold, of ours, `node:assert` or a test runner. */
