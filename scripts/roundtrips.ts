@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEngine } from '../adapter-test-kit/src/engines/index.ts'
+import { openMongodb } from './roundtrips/databases/mongodb.ts'
 import { openMysql } from './roundtrips/databases/mysql.ts'
 import { openPostgres } from './roundtrips/databases/postgres.ts'
 import { openSqlite } from './roundtrips/databases/sqlite.ts'
@@ -16,6 +17,7 @@ const columns: readonly (() => Promise<Counted>)[] = [
   onServer('mysql-9.7', (url) => openMysql(url, 'MySQL')),
   onServer('mariadb-11.8', (url) => openMysql(url, 'MariaDB')),
   onServer('mariadb-11.8', (url) => openMysql(url, "MariaDB, dialect: 'mariadb'", { dialect: 'mariadb' })),
+  onServer('ferretdb-2', openMongodb),
 ]
 
 function onServer(id: Parameters<typeof startEngine>[0], open: (url: string) => Promise<Counted>) {

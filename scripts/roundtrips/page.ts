@@ -34,7 +34,8 @@ export function page(results: readonly Result[]): { text: string; unexplained: s
 
 Statements that the server executes for one call of each method, counted on the server: by \`pg_stat_statements\`, by
 \`Questions\`, and by SQLite's trace. A call is one statement but where the last column says why. node-postgres has a
-statement planned in the same trip; mysql2 takes one more for it, once a connection, and that is not counted.
+statement planned in the same trip; mysql2 takes one more for it, once a connection, and that is not counted. Of
+MongoDB's protocol it is the commands that the driver sends, counted by its command monitoring.
 
 Made by \`npm run roundtrips\`; the tests on each engine count again and compare.
 

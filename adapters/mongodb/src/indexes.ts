@@ -50,7 +50,7 @@ export function indexText({ place, key, options }: Wanted): string {
 /** Creates the indexes that are missing. Creating one that is there changes nothing, so several may start at once. */
 export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): Promise<Migration> {
   const statements: string[] = []
-  for (const { wanted, found } of await compared(run, layout, ttl)) {
+  for (const { wanted, found } of await compared('migrate', run, layout, ttl)) {
     if (found === 'same') continue
     const text = indexText(wanted)
     const { place, fields, key, options } = wanted
@@ -79,7 +79,7 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
 
 /** The indexes that are missing or different, with the command that mends it. */
 export async function checkIndexes(run: Run, layout: Layout, ttl?: boolean): Promise<Finding[]> {
-  return (await compared(run, layout, ttl)).flatMap(({ wanted, found }): Finding[] => {
+  return (await compared('check', run, layout, ttl)).flatMap(({ wanted, found }): Finding[] => {
     if (found === 'same') return []
     const { place, key, options } = wanted
     const paths = Object.keys(key)
@@ -99,10 +99,10 @@ export async function checkIndexes(run: Run, layout: Layout, ttl?: boolean): Pro
   })
 }
 
-async function compared(run: Run, layout: Layout, ttl: boolean | undefined) {
+async function compared(operation: string, run: Run, layout: Layout, ttl: boolean | undefined) {
   const answers: { wanted: Wanted; found: 'same' | 'other' | 'missing' }[] = []
   for (const place of Object.values(layout.places)) {
-    const existing = await run('check', place, async ({ db, ...all }) => {
+    const existing = await run(operation, place, async ({ db, ...all }) => {
       // A collection that does not exist has no indexes to list.
       const known = await db.listCollections({ name: place.collection }, { nameOnly: true }).toArray()
       return known.length === 0 ? [] : all[place.entity].indexes()
