@@ -7,12 +7,13 @@ const ofMany = 5
 
 /**
  * What a run found, for a terminal: a story for each different message, since one fault often fails many cases, what
- * everybody must keep first. Of more than ten the first five, and a line for each of the rest: the reports have them all.
+ * everybody must keep first. Of more than ten the first five, and a line for each of the rest. The reports have them
+ * all, and what was expected to fail too.
  */
 export function tellFailures(report: Report, telling: Telling): string[] {
   const { profiles } = telling.contract
   const stories = inOrder(report, telling.contract)
-    .filter(hasStory)
+    .filter((result) => hasStory(result) && result.status !== 'expectedFailure')
     .toSorted((a, b) => profiles.indexOf(a.profile) - profiles.indexOf(b.profile))
     .map((result) => storyOf(result, telling))
   const byMessage = Map.groupBy(stories, ({ result: { status, message } }) => `${status} ${withoutValues(message)}`)

@@ -10,6 +10,7 @@ import { init } from './init/index.ts'
 import { progressOn, type Screen } from './progress.ts'
 import type { Loaded } from './protocol.ts'
 import { toBadge, toHtml, toJson, toJUnit, toMarkdown } from '../report/index.ts'
+import { inOrder } from '../report/story.ts'
 import { summaryOf } from '../report/text.ts'
 import { tellFailures } from './failures.ts'
 import { type Judged, supervise } from './supervisor.ts'
@@ -71,7 +72,7 @@ async function judge(asked: Arguments, out: Screen, err: Screen): Promise<number
     if (file !== undefined) writeFile(file, writers[format](report, { contract, replay }))
   }
   if (writeBaseline !== undefined) {
-    const entries = startBaseline(writeBaseline, report.results)
+    const entries = startBaseline(writeBaseline, inOrder(report, contract))
     out.write(
       `${writeBaseline} has ${entries} entries. Write the reasons, then run with --baseline ${writeBaseline}.\n`,
     )

@@ -6,7 +6,10 @@ import { describeError, isError } from '../../runner/errors.ts'
 export function show(value: unknown): string {
   // Its frames are the kit's own for the most part; where it was thrown, the calls tell.
   if (isError(value)) return describeError(value)
-  const text = inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 100, maxArrayLength: 5 })
+  const text = inspect(value, { depth: 3, breakLength: Infinity, maxStringLength: 100, maxArrayLength: 5 }).replaceAll(
+    /\n +at .*/g,
+    '',
+  )
   return text.length > 400 ? `${text.slice(0, 400)}…` : text
 }
 
