@@ -16,7 +16,14 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => theatre?.close())
 
-const expectToGoWell = (flow: Flow): Promise<void> => theatre.run(flow)
+async function expectToGoWell(flow: Flow): Promise<void> {
+  try {
+    await theatre.run(flow)
+  } catch (error) {
+    if (flow.notYet === undefined) console.warn(theatre.log.join('\n'))
+    throw error
+  }
+}
 
 for (const flow of flows) {
   const attempt = flow.notYet === undefined ? test : test.fails

@@ -21,8 +21,6 @@ export interface Stage {
   start(): Promise<void>
   /** Replaces methods of the site's adapter, until the flow ends. */
   use(methods: Partial<Adapter>): void
-  /** What went to the site's log. */
-  readonly log: readonly string[]
 }
 
 /** A stage for one flow after another. */
@@ -31,6 +29,8 @@ export interface Theatre {
   run(flow: Pick<Flow, 'run'>, bug?: Partial<Adapter>): Promise<void>
   /** The real adapter. */
   readonly adapter: Adapter
+  /** What the last flow left in the site's log. */
+  readonly log: readonly string[]
   close(): Promise<void>
 }
 
@@ -73,10 +73,10 @@ export async function openTheatre(engine: EngineName, patience = 15_000): Promis
       await store.stop()
     },
     start,
-    log,
   }
   return {
     adapter: store.adapter,
+    log,
     async run(flow, bug = {}) {
       log.length = 0
       use(bug)

@@ -58,4 +58,5 @@ them is seen to fail with an adapter that has a bug, named beside the flow, by \
 ${table}
 `
 writeFileSync(join(root, 'docs/flows.md'), page)
+spawnSync(join(root, 'node_modules/.bin/oxfmt'), ['docs/flows.md'], { cwd: root })
 console.log(`\n${table}\n`)

@@ -5,7 +5,7 @@ import express, { type Express } from 'express'
 import type { Mail } from './dev/mailbox.ts'
 import { failed } from './errors.ts'
 import { secured } from './headers.ts'
-import { type AccountRoutes, accountRoutes } from './pages/account-routes.ts'
+import { type Store, accountRoutes } from './pages/account-routes.ts'
 import { publicRoutes } from './pages/public-routes.ts'
 import { coreOf, ownFormsOnly } from './visitor.ts'
 
@@ -13,8 +13,8 @@ import { coreOf, ownFormsOnly } from './visitor.ts'
 export interface Site {
   readonly origin: string
   readonly auth: ExpressAuthConfig
-  /** Where people and sessions are stored; absent: nowhere. */
-  readonly store?: AccountRoutes['store']
+  /** Absent where nothing is stored. */
+  readonly store?: Store
   /** The OpenID Connect providers to choose from. */
   readonly providers: readonly { readonly id: string; readonly name: string; readonly issuer: string }[]
   /** Everybody's mail, to be shown in development. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Adapter } from '@strongroom/core-types'
 import { siteOf } from './app.ts'
 import { databaseAuth, statelessAuth } from './auth.ts'
 import type { Claims } from './dev/identity-provider.ts'
 import { openWorld } from './dev/index.ts'
 import type { Mailbox } from './dev/mailbox.ts'
 import type { Profile } from './oidc.ts'
+import type { Store } from './pages/account-routes.ts'
 import { onePerson } from './people.ts'
 import { listen } from './server.ts'
 
@@ -13,15 +13,17 @@ import { listen } from './server.ts'
 export interface Start {
   /** 0: a free one. */
   readonly port: number
+  /** How browsers reach the site, where a proxy stands before it; otherwise this port of localhost. */
+  readonly origin?: string | undefined
   /** Signs what the core puts into cookies and mails. A fresh one signs nobody out whose session is stored. */
   readonly secret?: string | undefined
   /** Where errors go. */
   readonly log: (line: string) => void
 }
 
-/** Where people are stored. */
+/** What a site on a database needs. */
 export interface OnDatabase {
-  readonly store: { readonly name: string; readonly adapter: Adapter }
+  readonly store: Store
   /** A mail server to use instead of the mailbox. */
   readonly smtp?: string | undefined
   /** What the second identity provider says of a person besides name and address. */
@@ -38,10 +40,11 @@ export interface Running {
 
 /** Starts the site on a database, and the world around it: a mail server and two identity providers. */
 export async function startSite(
-  { port, secret = freshSecret(), log }: Start,
+  { port, origin: given, secret = freshSecret(), log }: Start,
   { store, smtp, claims, profile }: OnDatabase,
 ): Promise<Running & { readonly mailbox: Mailbox }> {
-  const { origin, answer, close } = await listen(port)
+  const { origin: own, answer, close } = await listen(port)
+  const origin = given ?? own
   const world = await openWorld(origin, claims)
   const { mailbox, providers } = world
   const auth = databaseAuth({
@@ -65,10 +68,11 @@ export async function startSite(
 
 /** Starts the site without a database: one person, and sessions in cookies. */
 export async function startStateless(
-  { port, secret = freshSecret(), log }: Start,
+  { port, origin: given, secret = freshSecret(), log }: Start,
   { name, password }: { readonly name: string; readonly password: string },
 ): Promise<Running> {
-  const { origin, answer, close } = await listen(port)
+  const { origin: own, answer, close } = await listen(port)
+  const origin = given ?? own
   const auth = statelessAuth({ authorize: await onePerson(name, password), secret, log })
   answer(siteOf({ origin, auth, providers: [], log }))
   return { origin, close }

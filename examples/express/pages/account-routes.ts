@@ -5,9 +5,11 @@ import type { Core } from '../visitor.ts'
 import { accountsPage, sessionsPage, youPage } from './account.ts'
 import type { Frame } from './layout.ts'
 
-/** Where the pages of signed-in people get their data from. */
-export interface AccountRoutes {
-  readonly store: { readonly name: string; readonly adapter: Adapter }
+/** Where people and sessions are stored. */
+export interface Store {
+  /** As people call the database. */
+  readonly name: string
+  readonly adapter: Adapter
 }
 
 const notices: Readonly<Record<string, Frame['notice']>> = {
