@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { engine, errorOf, open } from '../test/databases.ts'
+import { assertNoValue, engine, errorOf, open } from '../test/databases.ts'
 import type { Made } from '../test/instances.ts'
 import { KyselyAdapter, check, migrate, schema } from './index.ts'
 
@@ -109,7 +109,9 @@ describe('what fails gives the connection back as it was', () => {
     const adapter = KyselyAdapter(made.db)
     await adapter.createUser({ email: 'a@example.com' })
     for (let round = 0; round < 20; round++) {
-      expect((await errorOf(adapter.createUser({ email: 'a@example.com' }))).code).toBe('duplicate')
+      const error = await errorOf(adapter.createUser({ email: 'a@example.com' }))
+      expect(error).toMatchObject({ code: 'duplicate', field: 'email' })
+      assertNoValue(error, 'a@example.com')
       const session = { sessionToken: 's', userId: 'nobody', expires: new Date(4e12) }
       expect((await errorOf(adapter.createSession(session))).code).toBe('reference')
     }
