@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { catalogue } from './adapter-test-kit/src/engines/index.ts'
 import { engineNames, flowsOn, noBrowser } from './e2e/engines.ts'
@@ -63,6 +64,8 @@ const inBrowser = (noBrowser === undefined ? engineNames : [])
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/matrix/reporter.ts', './scripts/test-reporter.ts'],
+    // Vitest leaves a processor free. Most tests wait for a server, so two files at once take less time on two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Built packages run as their users run them: by Node itself, one copy of each module.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     projects: [

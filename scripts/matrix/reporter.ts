@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const page = (table: string): string => `# What runs on what
 
 Every case of the conformance kit, by adapter and engine. Kept: every case of the profile passed or does not
-apply. Made by \`npm run matrix\`.
+apply (n/a), the reason being in the run's report. Made by \`npm run matrix\`.
 
 ${table}
 `
