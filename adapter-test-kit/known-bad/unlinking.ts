@@ -1,3 +1,4 @@
+import { createTable } from '../src/reference/table.ts'
 import { type KnownBad, wait } from './tools.ts'
 
 export const unlinking: KnownBad[] = [
@@ -14,6 +15,42 @@ export const unlinking: KnownBad[] = [
     make: (reference) => {
       const adapter = reference()
       return { ...adapter, unlinkAccount: (key) => adapter.unlinkAccount(key) }
+    },
+  },
+  {
+    id: 'unlink-leaves-passkey',
+    bug: '`unlinkAccount` leaves the authenticator of the account.',
+    breaks: ['unlinkAccount/passkey'],
+    make: (reference) => {
+      const adapter = reference()
+      return {
+        ...adapter,
+        async unlinkAccount(key, options) {
+          const user = await adapter.getUserByAccount(key)
+          const passkeys = user === null ? [] : await adapter.listAuthenticatorsByUserId(user.id)
+          const account = await adapter.unlinkAccount(key, options)
+          const gone = passkeys.filter((passkey) => passkey.providerAccountId === key.providerAccountId)
+          for (const passkey of account?.type === 'webauthn' ? gone : []) await adapter.createAuthenticator(passkey)
+          return account
+        },
+      }
+    },
+  },
+  {
+    id: 'unlink-takes-all-passkeys',
+    bug: "`unlinkAccount` takes along authenticators of other accounts.",
+    breaks: ['unlinkAccount/passkey'],
+    make: (reference) => {
+      const authenticator = createTable('authenticator')
+      const adapter = reference({ authenticator })
+      return {
+        ...adapter,
+        async unlinkAccount(key, options) {
+          const account = await adapter.unlinkAccount(key, options)
+          if (account) authenticator.where({ userId: account.userId }).forEach(authenticator.take)
+          return account
+        },
+      }
     },
   },
   {

@@ -57,8 +57,9 @@ export interface Adapter<X extends Custom = Custom> {
    */
   linkAccount(account: NewAccount & Given<X['account']>): Promise<CoreAccount & X['account']>
   /**
-   * Removes the link; answers the removed account, or `undefined`. With `keepLast` the last way in stays, however many
-   * are unlinked at once: an account that turns out to have been the last is put back.
+   * Removes the link; answers the removed account, or `undefined`. A passkey's account takes its authenticator along.
+   * With `keepLast` the last way in stays, however many are unlinked at once: an account that turns out to have been the
+   * last is put back.
    * @throws AdapterError `conflict` (with `keepLast`: the last way in)
    */
   unlinkAccount(account: AccountKey, options?: UnlinkOptions): Promise<(CoreAccount & X['account']) | undefined>

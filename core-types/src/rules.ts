@@ -282,6 +282,7 @@ const byMethod = {
     'only-that-pair': ['secure', 'Removes only that pair.', 'Unlinking one account unlinks another person.'],
     idempotent: ['authjs', 'Of an unknown pair does not throw.', 'Clicking twice is an error page.'],
     answers: ['strongroom', 'Answers the removed account; again, `undefined`.', 'The application cannot revoke the token it no longer has.'],
+    passkey: ['strongroom', "Takes along the authenticator of a passkey's account, and no other.", 'The browser offers a passkey that signs nobody in, and cannot add it anew.', "@auth/core signs in by the account, and excludes a user's authenticators from registration"],
     'of-user': ['strongroom', "With `userId` removes only that user's account; another's is a miss.", 'A forged form unlinks another person.'],
     'keep-last': ['strongroom', 'With `keepLast` refuses with `conflict`, and changes nothing, when no other account, no authenticator and, where it counts, no verified e-mail address remains.', 'A person is locked out by one click.'],
     'keep-last-race': ['strongroom', 'With `keepLast`, however many of a user\'s accounts are unlinked at once, one way in remains.', 'Two tabs lock a person out.'],

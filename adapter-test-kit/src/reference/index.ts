@@ -119,6 +119,8 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
         const message = 'unlinkAccount: this account is the last way in.'
         throw failure('conflict', message, 'unlinkAccount', 'account')
       }
+      const { userId: owner, providerAccountId } = row
+      if (row['type'] === 'webauthn') authenticators.where({ userId: owner, providerAccountId }).forEach(authenticators.take)
       return answer('account', accounts.take(row)) ?? undefined
     },
     async getAccount(providerAccountId: string, provider: string) {

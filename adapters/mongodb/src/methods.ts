@@ -132,14 +132,21 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       if (key === undefined || owner === undefined) return undefined
       const remove = async (): Promise<Stored | undefined> =>
         (await take(operation, account, { ...key, ...owner })) ?? undefined
-      if (!keepLast) return remove()
+      /** A passkey without its account signs nobody in, and its browser would not add it anew. */
+      const withPasskey = async (removed: Stored | undefined): Promise<Stored | undefined> => {
+        const passkey =
+          removed?.['type'] === 'webauthn' ? filterOf(authenticator, removed, 'userId', 'providerAccountId') : undefined
+        if (passkey !== undefined) await deleteMany(operation, authenticator, passkey)
+        return removed
+      }
+      if (!keepLast) return withPasskey(await remove())
 
       const found = await findOwned(operation, account, { ...key, ...owner })
       if (found === null) return undefined
       const hasOther = (): Promise<boolean> => run(operation, account, (all) => waysIn(layout, all, found, countEmail))
       if (!(await hasOther())) throw failure('conflict', operation, account)
       const removed = await remove()
-      if (removed === undefined || (await hasOther())) return removed
+      if (removed === undefined || (await hasOther())) return withPasskey(removed)
       // Another one was unlinked meanwhile, so this had become the last.
       await methods.linkAccount(removed)
       throw failure('conflict', operation, account)

@@ -135,11 +135,16 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const key = accountKey(input)
       const owner = userId === undefined ? [] : userKey(userId)
       if (key === undefined || owner === undefined) return undefined
-      const remove = async (): Promise<Stored | undefined> => {
-        const text = owner.length === 0 ? texts.unlinkAccount : texts.unlinkAccountOf
-        return (await take(operation, account, text, [...key, ...owner])) ?? undefined
+      const text = owner.length === 0 ? texts.unlinkAccount : texts.unlinkAccountOf
+      const remove = async (): Promise<Stored | undefined> =>
+        (await take(operation, account, text, [...key, ...owner])) ?? undefined
+      /** A passkey without its account signs nobody in, and its browser would not add it anew. */
+      const withPasskey = async (removed: Stored | undefined): Promise<Stored | undefined> => {
+        const passkey = removed?.['type'] === 'webauthn' ? keyParams(authenticator, removed, 'userId', 'providerAccountId') : undefined
+        if (passkey !== undefined) await count(operation, authenticator, texts.unlinkPasskey, passkey)
+        return removed
       }
-      if (!keepLast) return remove()
+      if (!keepLast) return withPasskey(await remove())
 
       const found = await one(operation, account, texts.getAccount, key)
       if (found === null || (userId !== undefined && found['userId'] !== idOf(userId, layout.ids.type))) return undefined
@@ -150,7 +155,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       }
       if (!(await hasOther())) throw failure('conflict', operation, account)
       const removed = await remove()
-      if (removed === undefined || (await hasOther())) return removed
+      if (removed === undefined || (await hasOther())) return withPasskey(removed)
       // Another one was unlinked meanwhile, so this had become the last.
       await methods.linkAccount(removed)
       throw failure('conflict', operation, account)

@@ -143,6 +143,8 @@ export function statementsOf(layout: Layout, namedRows = false) {
     insertAccount: isUnique(account, ...accountKey) ? undefined : inserts(account),
     unlinkAccount: take('unlinkAccount', account, ...accountKey),
     unlinkAccountOf: take('unlinkAccount_of', account, ...accountKey, 'userId'),
+    /** What a passkey's account takes along. */
+    unlinkPasskey: remove('unlinkPasskey', authenticator, (p) => where(p, authenticator, 'userId', 'providerAccountId')),
     /** How many other accounts, authenticators of other credentials and verified addresses a user has. */
     waysIn: write('waysIn', (p) => {
       const rows = (name: string, from: Table, condition: string): string =>

@@ -1,4 +1,4 @@
-import { expectError, expectFields, expectRefused, expectSame, expectThat } from '../assert.ts'
+import { expectError, expectFields, expectMiss, expectRefused, expectSame, expectThat } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
 import { type Ctx, defineCase } from '../case.ts'
 import { contest, errorsOf } from '../contest.ts'
@@ -38,6 +38,27 @@ export const unlinkingCases = [
       expectFields(await adapter.getUserByAccount(pair), { id: owner.id }, 'the owner afterwards')
       expectFields(await adapter.unlinkAccount(pair, { userId: owner.id }), pair, 'unlinkAccount for the owner')
       await others.unchanged('unlinkAccount')
+    },
+  }),
+  defineCase({
+    id: 'unlinkAccount/passkey',
+    rule: 'unlinkAccount.passkey',
+    title: "takes along the authenticator of a passkey's account, and no other",
+    needs: ['createUser', 'linkAccount', 'unlinkAccount', 'createAuthenticator', 'getAuthenticator'],
+    async run(context) {
+      const { adapter } = context
+      const others = await bystanders(context)
+      const { id } = await person(context)
+      const own = await passkey(context, id)
+      const kept = await passkey(context, id)
+      const account = await linked(context, id, { type: 'webauthn', providerAccountId: own.providerAccountId })
+      const other = await linked(context, id, { providerAccountId: kept.providerAccountId })
+      await adapter.unlinkAccount(pairOf(account))
+      expectMiss(await adapter.getAuthenticator(own.credentialID), "getAuthenticator of the unlinked account's passkey")
+      await adapter.unlinkAccount(pairOf(other))
+      const { credentialID } = kept
+      expectFields(await adapter.getAuthenticator(credentialID), { credentialID }, 'the passkey of another account')
+      await others.unchanged()
     },
   }),
   defineCase({
