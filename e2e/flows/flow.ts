@@ -7,8 +7,6 @@ export interface Flow {
   readonly name: string
   /** Rejects when it does not go as it should. */
   run(stage: Stage): Promise<void>
-  /** What keeps it from going as it should, as long as that is so. */
-  readonly notYet?: string
   /** An adapter with a bug that makes the flow go wrong: what it is there to notice. */
   readonly notices: readonly [bug: string, broken: (adapter: Adapter) => Partial<Adapter>]
 }

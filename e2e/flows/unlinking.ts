@@ -75,7 +75,6 @@ export const unlinking: readonly Flow[] = [
   },
   {
     name: 'unlinking: a passkey that was taken away is no way in that is left',
-    notYet: 'unlinkAccount leaves its authenticator behind, and keepLast counts it',
     async run(stage) {
       const email = 'passkey@unlink.example'
       const visitor = await stage.visitor({ scripts: true })
