@@ -4,9 +4,11 @@ const uniqueness = [
   'createUser.email-unique',
   'createUser.id-unique',
   'createSession.token-unique',
+  'createVerificationToken.pair-unique',
   'createAuthenticator.credential-unique',
   'linkAccount.taken-pair',
   'updateUser.email-unique',
+  'createVerificationToken.pair-unique',
 ] as const
 const uniquenessRaces = ['createUser.email-unique-race', 'linkAccount.taken-pair-race'] as const
 const pairs = [
