@@ -228,6 +228,12 @@ export const methodCauses: Causes = [
     },
   },
   {
+    rules: ['unlinkAccount.passkey'],
+    likely: {
+      any: 'Nothing ties the authenticator to its account but the credential id, which is the account id of a `webauthn` account: delete both, in one transaction or the authenticator first.',
+    },
+  },
+  {
     rules: ['updateAccount.updates', 'updateAccount.never-moves'],
     likely: {
       any: 'The given `userId` is written instead of compared, or a field is forgotten.',
