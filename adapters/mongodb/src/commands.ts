@@ -103,9 +103,9 @@ export async function insist<T>(command: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Waits, but not for as long as others: those that blocked each other are not to meet again. */
+/** Waits, longer each time, and not for as long as others: those that blocked each other are not to meet again. */
 export function stepAside(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 100 * 2 ** Math.min(attempt, 5)))
 }
 
 /** A document was updated without end while it was to be deleted. Its code is the server's WriteConflict. */

@@ -79,6 +79,7 @@ const duplicates: [from: string, error: Error, paths: string[] | undefined][] = 
     serverError(1, 'conflicting key value violates exclusion constraint "documents_rum_index_5"'),
     undefined,
   ],
+  ['its createIndexes', serverError(1, 'could not create exclusion constraint "documents_rum_index_3"'), undefined],
 ]
 
 describe('duplicates', () => {
@@ -105,6 +106,9 @@ const ofDriver: [error: Error, code: AdapterErrorCode][] = [
   [new MongoInvalidArgumentError('a value'), 'invalid-input'],
   [Object.assign(new Error('too deep'), { name: 'BSONRuntimeError' }), 'invalid-input'],
   [serverError(1, 'deadlock detected'), 'unavailable'],
+  [serverError(2, 'Size 16780030 is larger than MaxDocumentSize 16777216'), 'invalid-input'],
+  [serverError(2, 'a command that is wrong'), 'internal'],
+  [new RangeError('The value of "offset" is out of range'), 'invalid-input'],
   [new TypeError('a mistake in a program'), 'internal'],
 ]
 

@@ -61,8 +61,9 @@ export function explain(error: unknown): Explanation {
   const { code, keyPattern } = error as { code?: unknown; keyPattern?: unknown }
   const { name, message } = error
   const known = typeof code === 'number' ? byCode.get(code) : undefined
-  // FerretDB's findAndModify hands on what PostgreSQL says of the constraint below.
-  const exclusion = code === 1 && /violates (exclusion|unique) constraint/.test(message)
+  // FerretDB's findAndModify and createIndexes hand on what PostgreSQL says of the constraint below.
+  const exclusion =
+    code === 1 && /violates (exclusion|unique) constraint|could not create (exclusion|unique)/.test(message)
   if (known === 'duplicate' || exclusion) {
     const pattern = typeof keyPattern === 'object' && keyPattern !== null ? Object.keys(keyPattern) : undefined
     return { code: 'duplicate', paths: pattern ?? indexPaths(message) }
@@ -70,7 +71,9 @@ export function explain(error: unknown): Explanation {
   if (known !== undefined) return { code: known }
   if (code === 1 && /deadlock detected|could not serialize/.test(message)) return { code: 'unavailable' }
   if (unavailable.test(name)) return { code: 'unavailable' }
-  return { code: unstorable.test(name) ? 'invalid-input' : 'internal' }
+  // Larger than a document may be: by the driver's buffer, or by FerretDB's BadValue.
+  const tooLarge = error instanceof RangeError || (code === 2 && /MaxDocumentSize/.test(message))
+  return { code: tooLarge || unstorable.test(name) ? 'invalid-input' : 'internal' }
 }
 
 /** The fields in an index's name, which is made of them unless somebody chose another: `provider_1_token_1`. */

@@ -35,5 +35,5 @@ describe('names of fields in documents', () => {
 test('schema() has the indexes of the README', async () => {
   const { readFile } = await import('node:fs/promises')
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  expect(readme).toContain(`\`\`\`javascript\n${schema()}\`\`\``)
+  expect(readme).toContain(`\`\`\`text\n${schema()}\`\`\``)
 })

@@ -10,7 +10,7 @@ import { type Document, type Layout, pathOf } from './layout.ts'
 export const accountKeys = ['provider', 'providerAccountId'] as const
 
 // A link can meet a racing one, or an account whose user is gone, and then tries again.
-const LINK_ATTEMPTS = 6
+const LINK_ATTEMPTS = 10
 
 /** Whether a user has another account, another credential's authenticator or, where it counts, a verified address. */
 export async function waysIn(
@@ -54,20 +54,21 @@ export async function link(
       const id = new ObjectId()
       const insert = { $setOnInsert: { ...rest, _id: id } }
       const found = await accounts.findOneAndUpdate(filter, insert, { upsert: true, returnDocument: 'after' })
-      if (found === null || id.equals(found['_id'] as ObjectId)) return found
+      if (found === null || id.equals(found['_id'])) return found
       if (String(found[owner]) === String(document[owner])) {
         if (Object.keys(changes).length === 0) return found
         const mine = { ...filter, [owner]: document[owner] }
         const changed = await accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
         if (changed !== null) return changed
       } else if ((await users.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null) {
-        await accounts.deleteOne({ _id: found['_id'] as ObjectId, [owner]: found[owner] as unknown })
+        await accounts.deleteOne({ _id: found['_id'], [owner]: found[owner] as unknown })
       } else return null
     } catch (error) {
       // Two inserts at once: the one that came second finds the first one's now.
       const contended = gaveWay(error) || explain(error).code === 'duplicate'
       if (!contended || attempt === LINK_ATTEMPTS) throw error
-      await stepAside(attempt)
+      // A duplicate is there by now, and is found at once.
+      if (gaveWay(error)) await stepAside(attempt)
     }
   }
   throw failure('conflict', 'linkAccount', account)

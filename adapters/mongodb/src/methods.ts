@@ -46,7 +46,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
   const commands = commandsOf(layout, run)
   const { answer, owned, find, findOwned, take, change, deleteMany, revoke } = commands
   const insert = async (operation: string, place: Place, input: unknown): Promise<Stored> => {
-    const document = newDocument(place, newValues(place, input, operation, warn, { generateId }))
+    const document = newDocument(place, newValues(place, input, operation, warn, place === user ? { generateId } : {}))
     if (place === user && layout.idType === 'objectId') document['_id'] = new ObjectId()
     await run(operation, place, (all) => insist(() => all[place.entity].insertOne(document)))
     return decode(place, document)

@@ -71,9 +71,9 @@ export async function errorOf(promise: Promise<unknown>): Promise<AdapterError> 
   return outcome.error as AdapterError
 }
 
-/** Waits until something holds, and fails after ten seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000
+/** Waits until something holds, and fails after some time. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 10_000): Promise<void> {
+  const end = Date.now() + ms
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`Waited in vain: ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 5))
