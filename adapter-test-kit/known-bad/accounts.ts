@@ -12,6 +12,7 @@ export const accounts: KnownBad[] = [
     id: 'account-by-id-alone',
     bug: 'Look-ups of accounts ignore the provider.',
     breaks: [
+      'any/sequences',
       'getUserByAccount/provider-and-id',
       'getAccount/provider-and-id',
       'unlinkAccount/only-that-pair',

@@ -56,6 +56,7 @@ export const shape: KnownBad[] = [
     id: 'errors-plain',
     bug: 'What is thrown is a plain Error.',
     breaks: [
+      'any/sequences-exact',
       'any/errors-typed',
       'any/errors-typed-passkeys',
       'any/errors-typed-closed',

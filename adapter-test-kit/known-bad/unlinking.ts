@@ -38,7 +38,7 @@ export const unlinking: KnownBad[] = [
   },
   {
     id: 'unlink-takes-all-passkeys',
-    bug: "`unlinkAccount` takes along authenticators of other accounts.",
+    bug: '`unlinkAccount` takes along authenticators of other accounts.',
     breaks: ['unlinkAccount/passkey'],
     make: (reference) => {
       const authenticator = createTable('authenticator')

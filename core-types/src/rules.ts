@@ -211,6 +211,16 @@ const any = {
     "The core's types know no `null` in an account.",
     '@auth/core types.d.ts',
   ],
+  'any.sequences': [
+    'secure',
+    'Calls in any order, some of them at once, answer as they would one after another in a store that keeps every other rule.',
+    'What no call does wrong alone two do together: a row comes back, or answers to a stranger.',
+  ],
+  'any.sequences-exact': [
+    'strongroom',
+    'Calls of every method in any order answer exactly what the reference adapter answers.',
+    'The application works against one database and not against the next.',
+  ],
   'any.errors-typed': [
     'strongroom',
     'What is thrown is an `AdapterError` with a code and the operation it happened in.',

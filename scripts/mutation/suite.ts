@@ -11,6 +11,5 @@ export interface Suite {
 /** The SQLite adapter, on every schema that it is judged with. */
 export const suites: readonly Suite[] = variants.map(({ variant, options }) => ({
   name: variant,
-  open: () =>
-    openConformance(memoryTarget(variant, options), { seed: 1, timeout: 2_000 }),
+  open: () => openConformance(memoryTarget(variant, options), { seed: 1, timeout: 2_000 }),
 }))

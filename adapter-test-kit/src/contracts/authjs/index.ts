@@ -14,6 +14,7 @@ import { hostileKeyCases } from './cases/hostile-keys.ts'
 import { identityCases } from './cases/identity.ts'
 import { missCases } from './cases/misses.ts'
 import { ownershipCases } from './cases/ownership.ts'
+import { sequenceCases } from './cases/sequences.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { shapeCases } from './cases/shape.ts'
 import { sweepingCases } from './cases/sweeping.ts'
@@ -60,5 +61,6 @@ export const authjs: Contract<AuthjsAdapter, Profile> = defineContract({
     ...unlinkingCases,
     ...sweepingCases,
     ...errorCases,
+    ...sequenceCases,
   ],
 })

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import type { AuthjsAdapter } from '../adapter.ts'
 import { expectError, expectRefused, expectThat } from '../assert.ts'
 import { type Ctx, defineCase } from '../case.ts'
+import { everyCall } from '../every-call.ts'
 import { base64, linked, pairOf, passkey, person, rowOf, signedIn } from '../fixtures.ts'
 
 /** A call that fails, and the values it is made with. */
@@ -167,12 +168,14 @@ export const errorCases = [
   defineCase({
     id: 'any/errors-typed-closed',
     rule: 'any.errors-typed',
-    title: 'so does a database that is gone',
-    needs: ['getUserByEmail'],
-    async run({ unique, openClosed, notApplicable }) {
+    title: 'so does every method when the database is gone',
+    needs: ['createUser', 'getUserByEmail'],
+    async run(context) {
+      const { openClosed, notApplicable } = context
       if (!openClosed) return notApplicable('the target opens no adapter whose connections are closed')
-      const { getUserByEmail } = await openClosed()
-      await expectTyped([{ operation: 'getUserByEmail', call: () => getUserByEmail(unique.email()), values: {} }])
+      const { id } = await person(context)
+      const calls = everyCall(await openClosed(), context, id)
+      await expectTyped(calls.map(([operation, call]) => ({ operation, call, values: {} })))
     },
   }),
   defineCase({

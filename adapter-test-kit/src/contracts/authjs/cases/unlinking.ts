@@ -1,4 +1,4 @@
-import { expectError, expectFields, expectMiss, expectRefused, expectSame, expectThat } from '../assert.ts'
+import { expectError, expectFields, expectFound, expectMiss, expectRefused, expectSame, expectThat } from '../assert.ts'
 import { bystanders } from '../bystanders.ts'
 import { type Ctx, defineCase } from '../case.ts'
 import { contest, errorsOf } from '../contest.ts'
@@ -15,7 +15,7 @@ async function refusesLast(
   const pair = pairOf(account as never)
   const error = await expectRefused(() => adapter.unlinkAccount(pair, options), 'unlinkAccount of the last way in')
   expectError(error, lastWay, 'unlinkAccount of the last way in')
-  expectThat((await adapter.getUserByAccount(pair)) != null, 'the account after the refusal', 'still linked', null)
+  expectFound(await adapter.getUserByAccount(pair), 'the account after the refusal')
 }
 
 export const unlinkingCases = [

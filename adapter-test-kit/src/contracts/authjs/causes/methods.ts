@@ -4,7 +4,6 @@ const uniqueness = [
   'createUser.email-unique',
   'createUser.id-unique',
   'createSession.token-unique',
-  'createVerificationToken.pair-unique',
   'createAuthenticator.credential-unique',
   'linkAccount.taken-pair',
   'updateUser.email-unique',

@@ -43,6 +43,14 @@ export const valueCauses: Causes = [
     },
   },
   {
+    rules: ['any.sequences', 'any.sequences-exact'],
+    likely: {
+      any: 'Something is remembered beside the rows (a cache, an index, a counter) and not forgotten with them, or an update leaves what was looked up by the old value.',
+      'key-value':
+        'A second key that leads to the row (by e-mail, by user) is not deleted, or not moved, together with it.',
+    },
+  },
+  {
     rules: codes,
     likely: {
       any: "The driver's error goes through as it is. Map its codes to `AdapterError` in one place.",
