@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { adapterOn, driverOf, errorOf, open } from '../test/node-sqlite.ts'
 import { createSqlAdapter } from './adapter.ts'
@@ -131,4 +132,17 @@ test('createSqlAdapter() touches nothing until a method is called', () => {
   database.close()
   const adapter = createSqlAdapter(driverOf(database).driver)
   expect(Object.keys(adapter)).toHaveLength(27)
+})
+
+test("a driver's promises may be of another realm", async () => {
+  const { database, adapter } = await adapterOn({ now: () => now })
+  await adapter.createUser({ id: 'u' })
+  await adapter.createSession({ sessionToken: 't', userId: 'u', expires })
+  const { driver } = driverOf(database)
+  const Other = runInNewContext('Promise') as PromiseConstructor
+  const later = createSqlAdapter(
+    { ...driver, get: (statement, params) => Other.resolve(driver.get(statement, params)) },
+    { now: () => now },
+  )
+  expect(await later.getSessionAndUser('t')).toMatchObject({ session: { userId: 'u', expires }, user: { id: 'u' } })
 })

@@ -23,6 +23,7 @@ import { columnOf, layoutOf } from './layout.ts'
 import { type Stored, changedRow, decodeRow, keyParams, linkedRow, newRow, pick, without } from './rows.ts'
 import type { SchemaOptions } from './schema.ts'
 import { statementsOf } from './statements.ts'
+import { isPromise } from './steps.ts'
 
 /** What every SQL adapter's factory takes. */
 export interface AdapterOptions<F extends CustomFields = CustomFields> extends SchemaOptions<F> {
@@ -177,7 +178,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       let owner: Stored
       try {
         const answer = driver.get(texts.getSessionAndUser, [param])
-        const row = answer instanceof Promise ? await answer : answer
+        const row = isPromise(answer) ? await answer : answer
         if (row === undefined) return null
         found = decodeRow(session, row)
         owner = decodeRow(user, row, session.columns.length)

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Awaitable } from './driver.ts'
 import { type Steps, settle, wait } from './steps.ts'
@@ -27,6 +28,11 @@ describe('settle()', () => {
 
   test('waits for what is a promise', async () => {
     expect(await settle(add(1, Promise.resolve(2), new Promise((resolve) => setTimeout(() => resolve(3), 1))))).toBe(6)
+  })
+
+  test('waits for a promise of another realm', async () => {
+    const Other = runInNewContext('Promise') as PromiseConstructor
+    expect(await settle(add(1, Other.resolve(2)))).toBe(3)
   })
 
   test.each<[string, () => Awaitable<number>]>([

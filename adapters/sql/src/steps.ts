@@ -6,6 +6,11 @@ import type { Awaitable } from './driver.ts'
  */
 export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>
 
+/** Whether a value comes later. By its `then`: some drivers' promises are not of this realm's class, or of none. */
+export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+}
+
 /** Waits for a value inside steps. */
 export function* wait<T>(value: Awaitable<T>): Steps<T> {
   return (yield value) as T
@@ -15,7 +20,7 @@ export function* wait<T>(value: Awaitable<T>): Steps<T> {
 export async function settle<T>(steps: Steps<T>): Promise<T> {
   let step = steps.next()
   while (step.done !== true) {
-    if (!(step.value instanceof Promise)) {
+    if (!isPromise(step.value)) {
       step = steps.next(step.value)
       continue
     }
