@@ -24,6 +24,8 @@ const projects: Record<string, string> = {
   types: 'types/**/*.test.ts',
 }
 
+// In CI a server or a browser can be starved for seconds by what else runs; the report tells what needed a second try.
+const retry = process.env['CI'] ? 1 : 0
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.work/**']
 // What needs a server, and conformance, which is a project of its own.
 const apart = ['**/*.conformance.test.ts', '**/*.engine.test.ts', '**/*.pooler.test.ts']
@@ -44,8 +46,22 @@ const onEngines = cells
       provide: { engine: { id: engine.id, title: engine.title } },
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      retry,
     },
   }))
+
+// The servers themselves: start, pause, kill, restart.
+const ofEngines = {
+  extends: true as const,
+  test: {
+    name: 'engines',
+    include: ['docker/**/*.engine.test.ts'],
+    exclude: ignored,
+    testTimeout: 120_000,
+    // An image may have to be built first.
+    hookTimeout: 900_000,
+  },
+}
 
 // What people do on a site, in a browser: one project for each kind of database.
 if (noBrowser !== undefined) console.warn(`Nothing was tried in a browser: ${noBrowser}.`)
@@ -58,6 +74,7 @@ const inBrowser = (noBrowser === undefined ? engineNames : [])
       include: ['e2e/flows.engine.test.ts'],
       exclude: ignored,
       provide: { flowsOn: engine },
+      retry,
     },
   }))
 
@@ -74,6 +91,7 @@ export default defineConfig({
         test: { name, include: [files], exclude: files.includes('conformance') ? ignored : [...ignored, ...apart] },
       })),
       ...onEngines,
+      ...(plan.none === undefined ? [ofEngines] : []),
       ...inBrowser,
     ],
   },
