@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { adapterOn, driverOf, errorOf, open } from '../test/node-sqlite.ts'
 import { createSqlAdapter } from './adapter.ts'
+import { mysql } from './dialects/mysql.ts'
 import { migrateSql } from './migrate.ts'
 
 const now = Date.UTC(2030, 0, 1)
@@ -145,4 +146,11 @@ test("a driver's promises may be of another realm", async () => {
     { now: () => now },
   )
   expect(await later.getSessionAndUser('t')).toMatchObject({ session: { userId: 'u', expires }, user: { id: 'u' } })
+})
+
+test('updateSession() misses a session without an expiry, which somebody else has stored', async () => {
+  const { driver } = driverOf(open())
+  const stored = { get: () => ['t', 'u', null], run: () => ({ changes: 0 }) }
+  const adapter = createSqlAdapter({ ...driver, dialect: mysql, ...stored })
+  expect(await adapter.updateSession({ sessionToken: 't', expires })).toBeNull()
 })

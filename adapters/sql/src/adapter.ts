@@ -38,6 +38,9 @@ export interface AdapterOptions<F extends CustomFields = CustomFields> extends S
 const accountKeys = ['provider', 'providerAccountId'] as const
 const SWEEP_LIMIT = 10_000
 
+/** Until when a session lives. What is no date in a table of somebody else's is not alive either. */
+const endOf = (row: Stored): number => (row['expires'] as Date | null)?.getTime() ?? NaN
+
 /**
  * An adapter over any SQL driver. Does no input or output until a method is called.
  *
@@ -185,9 +188,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       } catch (error) {
         throw explained(error, driver, 'getSessionAndUser', session)
       }
-      // What is no date in a table of somebody else's is not alive either.
-      const end = (found['expires'] as Date | null)?.getTime() ?? NaN
-      if (end >= now()) return { session: found, user: owner }
+      if (endOf(found) >= now()) return { session: found, user: owner }
       await dropExpired(param)
       return null
     },
@@ -197,7 +198,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const key = keyParams(session, given, 'sessionToken')
       if (key === undefined) return null
       const at = now()
-      const live = (row: Stored): boolean => (row['expires'] as Date).getTime() >= at
+      const live = (row: Stored): boolean => endOf(row) >= at
       const all = [...params, ...key, encodeTime(new Date(at))]
       return change('updateSession', session, texts.updateSession(mask), all, key, live)
     },
