@@ -6,7 +6,10 @@ export type Awaitable<T> = T | Promise<T>
 
 /** A statement whose text never changes. Drivers may keep what they prepare by the object's identity. */
 export interface Statement {
-  /** Unique within an adapter, made of letters, digits and underscores. */
+  /**
+   * For logs; made of letters, digits and underscores. Statements of `migrate` and `check` share one, as do adapters
+   * on one connection, so a driver that prepares by name adds a hash of the text.
+   */
   readonly name: string
   readonly text: string
 }
