@@ -1,6 +1,6 @@
 import type { CustomFields, EntityName, Model } from '@strongroom/core-types'
 
-/** The unique sets of an entity: the fields' names, as in the model. */
+/** The names of an entity's fields, as in the model. */
 type FieldsOf<E extends EntityName> = keyof Model[E]['fields'] & string
 
 /** How values are encoded where an engine offers more than one way. */
