@@ -29,6 +29,8 @@ const states: readonly (readonly [state: string, condition: string, expected: Ad
   ['23514', 'check_violation', 'invalid-input'],
   ['23P01', 'exclusion_violation', 'duplicate'],
   ['25006', 'read_only_sql_transaction', 'unavailable'],
+  ['25P03', 'idle_in_transaction_session_timeout', 'unavailable'],
+  ['25P04', 'transaction_timeout', 'unavailable'],
   ['28000', 'invalid_authorization_specification', 'unavailable'],
   ['28P01', 'invalid_password', 'unavailable'],
   ['3D000', 'invalid_catalog_name', 'schema'],

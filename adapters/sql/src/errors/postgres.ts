@@ -15,6 +15,9 @@ export const codes: readonly (readonly [state: string, code: AdapterErrorCode, t
   // A check of the application's own.
   ['23', 'invalid-input', 'Class 23 — Integrity Constraint Violation'],
   ['25006', 'unavailable', 'Class 25 — read_only_sql_transaction'],
+  // The server has ended the connection, as in class 57.
+  ['25P03', 'unavailable', 'Class 25 — idle_in_transaction_session_timeout'],
+  ['25P04', 'unavailable', 'Class 25 — transaction_timeout'],
   ['28', 'unavailable', 'Class 28 — Invalid Authorization Specification'],
   ['3D', 'schema', 'Class 3D — Invalid Catalog Name'],
   ['3F', 'schema', 'Class 3F — Invalid Schema Name'],
