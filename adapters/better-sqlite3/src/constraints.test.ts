@@ -133,6 +133,7 @@ describe('without unique sets', () => {
       'createUser.duplicate-code',
       'createUser.email-unique',
       'createUser.email-unique-race',
+      'createVerificationToken.pair-unique',
       'linkAccount.duplicate-code',
       'linkAccount.taken-pair',
       'linkAccount.taken-pair-race',
