@@ -1,0 +1,49 @@
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { codes, explain } from './sqlite.ts'
+
+/** What Node's own SQLite throws. */
+function thrown(run: (database: DatabaseSync) => unknown): unknown {
+  const database = new DatabaseSync(':memory:')
+  database.exec(
+    'CREATE TABLE t (a TEXT UNIQUE, b INTEGER UNIQUE, c TEXT REFERENCES t (a), d TEXT CHECK (d > 0)) STRICT',
+  )
+  database.exec("INSERT INTO t (a, b) VALUES ('a', 1)")
+  try {
+    run(database)
+  } catch (error) {
+    return error
+  }
+  throw new Error('Nothing was thrown.')
+}
+
+describe("explain() knows the numbers of Node's own SQLite", () => {
+  test.each([
+    ["INSERT INTO t (a) VALUES ('a')", { code: 'duplicate', constraint: 't.a' }],
+    ['INSERT INTO t (b) VALUES (1)', { code: 'duplicate', constraint: 't.b' }],
+    ["INSERT INTO t (c) VALUES ('x')", { code: 'reference' }],
+    ["INSERT INTO t (d) VALUES ('0')", { code: 'invalid-input' }],
+    ["INSERT INTO t (b) VALUES ('x')", { code: 'schema' }],
+    ['SELECT * FROM x', { code: 'schema' }],
+    ['SELECT', { code: 'internal' }],
+  ])('%s', (text, expected) => {
+    expect(explain(thrown((database) => database.exec(text)))).toEqual(expected)
+  })
+
+  test('a closed database is unavailable', () => {
+    const closed = thrown((database) => {
+      database.close()
+      database.exec('SELECT 1')
+    })
+    expect(explain(closed)).toEqual({ code: 'unavailable' })
+  })
+
+  test('an extended code that has no line counts as its primary one', () => {
+    const busySnapshot = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 517 })
+    expect(explain(busySnapshot)).toEqual({ code: 'unavailable' })
+  })
+
+  test('each line has a number of its own', () => {
+    expect(new Set(codes.map(([, , number]) => number)).size).toBe(codes.length)
+  })
+})
