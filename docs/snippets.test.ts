@@ -30,7 +30,7 @@ function snippetsOf(page: string): Snippet[] {
     const codeAt = match.index + match[0].lastIndexOf(code)
     const hidden = before && linesTo(text.indexOf(before, match.index)) + before
     const line = linesTo(codeAt).length + 1
-    const name = /^\/\/ ([\w.-]+\.[jt]s)$/m.exec(code.split('\n')[0] ?? '')?.[1] ?? `line-${line}.${language}`
+    const name = /^\/\/ ([\w.-]+\.m?[jt]s)$/m.exec(code.split('\n')[0] ?? '')?.[1] ?? `line-${line}.${language}`
     const folder = join(out, page.replace(/\W+/g, '-'))
     return {
       title: `${page}:${line}`,
