@@ -1,20 +1,11 @@
 import type { CustomFields, EntityName, Model } from '@strongroom/core-types'
-import type { Schema } from '@strongroom/sql'
-
-/** The tables' default names, as types. */
-interface DefaultTables {
-  user: 'users'
-  account: 'accounts'
-  session: 'sessions'
-  verificationToken: 'verification_token'
-  authenticator: 'authenticators'
-}
+import type { Schema, defaultTables } from '@strongroom/sql'
 
 type TableOf<S extends Schema, E extends EntityName> = S extends {
   tables: { [K in E]: { name: infer Name extends string } }
 }
   ? Name
-  : DefaultTables[E]
+  : (typeof defaultTables)[E]
 
 type FieldOf<F extends CustomFields, E extends EntityName> =
   | (keyof Model[E]['fields'] & string)

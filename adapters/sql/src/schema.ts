@@ -47,10 +47,10 @@ export interface SchemaOptions<F extends CustomFields = CustomFields> {
 }
 
 /** The tables' names when nothing else is said. */
-export const defaultTables: Readonly<Record<EntityName, string>> = {
+export const defaultTables = {
   user: 'users',
   account: 'accounts',
   session: 'sessions',
   verificationToken: 'verification_token',
   authenticator: 'authenticators',
-}
+} as const satisfies Readonly<Record<EntityName, string>>
