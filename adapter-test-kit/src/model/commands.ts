@@ -46,7 +46,9 @@ export function commands(has: (method: Name) => boolean, exact: boolean): fc.Arb
   }
   const odd = fc.constantFrom(...oddKeys)
   const args: Partial<Record<Name, fc.Arbitrary<unknown[]>>> = {
-    createUser: fc.tuple(given({ id: user, email: nullable(key('email')), image: maybe(texts(exact)), ...person })),
+    createUser: fc.tuple(
+      given({ id: user, email: exact ? nullable(key('email')) : key('email'), image: maybe(texts(exact)), ...person }),
+    ),
     getUser: fc.tuple(user),
     getUserByEmail: fc.tuple(key('email')),
     getUserByAccount: fc.tuple(fc.record(pair)),

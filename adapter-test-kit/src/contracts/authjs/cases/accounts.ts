@@ -30,9 +30,9 @@ export const accountCases = [
         ...pairOf(rowOf('account', unique)),
       }
       const bare = { userId, type, ...pair }
-      await expectAnswer(() => adapter.linkAccount(bare), 'linkAccount with the four required fields')
+      await expectAnswer(() => adapter.linkAccount({ ...bare }), 'linkAccount with the four required fields')
       const sparse = { ...bare, ...pairOf(rowOf('account', unique)), type: 'oidc' as const, access_token: undefined }
-      await expectAnswer(() => adapter.linkAccount(sparse), 'linkAccount with an undefined token')
+      await expectAnswer(() => adapter.linkAccount({ ...sparse }), 'linkAccount with an undefined token')
       for (const account of [full, bare, sparse]) {
         expectFields(await adapter.getUserByAccount(pairOf(account)), { id: user.id }, 'getUserByAccount')
       }

@@ -76,6 +76,13 @@ export const unlinkingCases = [
       const options = { userId: id, keepLast: true }
       expectFields(await adapter.unlinkAccount(pairOf(first), options), pairOf(first), 'unlinkAccount of one of two')
       await refusesLast(context, second, options)
+      const stranger = { userId: others.users[0].id, keepLast: true }
+      expectSame(
+        await adapter.unlinkAccount(pairOf(second), stranger),
+        undefined,
+        "unlinkAccount of another's last way in",
+      )
+      expectSame(await adapter.unlinkAccount(pairOf(first), options), undefined, 'unlinkAccount of what is gone')
       await others.unchanged('unlinkAccount')
     },
   }),
