@@ -13,5 +13,5 @@ test.for([
   ['mongodb', mongodb()],
 ] as const)('the README of %s has the statements of schema()', ([adapter, statements]) => {
   const readme = readFileSync(join(import.meta.dirname, `../adapters/${adapter}/README.md`), 'utf8')
-  expect(/```(?:sql|javascript)\n([^]*?)```/.exec(readme)?.[1]?.trim()).toBe(statements.trim())
+  expect(/```(?:sql|text)\n([^]*?)```/.exec(readme)?.[1]?.trim()).toBe(statements.trim())
 })
