@@ -14,6 +14,9 @@ import {
 } from '@strongroom/sql'
 import { type Database, driverOf } from './driver.ts'
 
+/** What the factory takes. */
+export type SQLiteOptions<F extends CustomFields = CustomFields> = AdapterOptions<F>
+
 /**
  * An adapter over a database of better-sqlite3: in memory, a file, any journal mode.
  *
@@ -25,7 +28,7 @@ import { type Database, driverOf } from './driver.ts'
  */
 export function SQLiteAdapter<const F extends CustomFields = Record<never, never>>(
   database: Database,
-  options: AdapterOptions<F> = {},
+  options: SQLiteOptions<F> = {},
 ): Adapter<CustomRows<F>> {
   return createSqlAdapter(driverOf(database), options)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type AdapterWarning, AdapterError, type CustomFields } from '@strongroom/core-types'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished } from 'vitest'
-import { type AdapterOptions, SQLiteAdapter, migrate } from '../src/index.ts'
+import { SQLiteAdapter, type SQLiteOptions, migrate } from '../src/index.ts'
 
 /** A path in a directory of its own that goes when the test ends. */
 export function temporaryFile(name = 'auth.db'): string {
@@ -22,7 +22,7 @@ export function open(path = ':memory:', options: Database.Options = {}): Databas
 
 /** A migrated database and an adapter on it that keeps its warnings. */
 export async function adapterOn<const F extends CustomFields = Record<never, never>>(
-  options: AdapterOptions<F> = {},
+  options: SQLiteOptions<F> = {},
   database = open(),
 ) {
   await migrate(database, options)

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import type { Target } from '@strongroom/adapter-test-kit'
 import type { CustomFields } from '@strongroom/core-types'
 import Database from 'better-sqlite3'
-import { type AdapterOptions, SQLiteAdapter, type SchemaOptions, capabilities, migrate } from '../src/index.ts'
+import { SQLiteAdapter, type SQLiteOptions, type SchemaOptions, capabilities, migrate } from '../src/index.ts'
 
 type SQLiteTarget = Target<ReturnType<typeof SQLiteAdapter>>
 
 /** What the worker process needs to open the same database. */
 export interface WorkerData {
   readonly file: string
-  readonly options: AdapterOptions<CustomFields>
+  readonly options: SQLiteOptions<CustomFields>
 }
 
 /** An adapter on a connection of its own. */
