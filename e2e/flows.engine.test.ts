@@ -25,4 +25,6 @@ async function expectToGoWell(flow: Flow): Promise<void> {
   }
 }
 
-for (const flow of flows) test(flow.name, () => expectToGoWell(flow), 60_000)
+test.each(flows)('$name', { timeout: 60_000 }, async (flow) => {
+  await expectToGoWell(flow)
+})

@@ -26,7 +26,7 @@ function demo(...args: string[]): Promise<Ended> {
 
 test('proves SQLite and signs a person in and out', { timeout: 60_000 }, async () => {
   const { code, out, err } = await demo()
-  expect(err, out).toBe('')
+  expect(err).toBe('')
   expect(code).toBe(0)
   for (const profile of ['authjs', 'secure', 'strongroom']) {
     expect(out).toMatch(new RegExp(`^  ${profile} +kept  \\d+ of \\d+ cases passed`, 'm'))

@@ -100,8 +100,9 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
   }
 }
 
-function requiredField({ field: { optional: _, ...field }, ...rest }: InputField): InputField {
-  return { ...rest, field }
+function requiredField(column: InputField): InputField {
+  const { optional: _, ...field } = column.field
+  return { ...column, field }
 }
 
 /** Refuses options for a field that is not there, and two fields in one column, of which one would be lost. */

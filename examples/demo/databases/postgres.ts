@@ -1,6 +1,6 @@
 import { defineTarget } from '@strongroom/adapter-test-kit'
 import { PostgresAdapter, capabilities, migrate } from '@strongroom/pg'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { type DemoDatabase, type Row, tables } from './database.ts'
 import { Closing, startServer } from './server.ts'
 
@@ -16,8 +16,8 @@ export const postgres: DemoDatabase = {
     return closing.around(async () => {
       const engine = await startServer('postgres-18')
       closing.add(() => engine.stop())
-      const connect = (): pg.Pool => {
-        const pool = new pg.Pool({ connectionString: engine.url })
+      const connect = (): Pool => {
+        const pool = new Pool({ connectionString: engine.url })
         closing.add(() => (pool.ended ? undefined : pool.end()))
         return pool
       }

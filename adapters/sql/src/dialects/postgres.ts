@@ -156,7 +156,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       type: String(type),
       notNull: isTrue(notNull),
       hasDefault: isTrue(hasDefault),
-      laxCollation: type === 'citext' ? 'citext' : collation === null ? undefined : String(collation),
+      laxCollation: type === 'citext' ? 'citext' : typeof collation === 'string' ? collation : undefined,
     })),
     unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
     indexes: sets.map((set) => set.columns),
