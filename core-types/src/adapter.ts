@@ -108,10 +108,7 @@ export interface Adapter<X extends Custom = Custom> {
    * Raises the signature counter (WebAuthn Level 2, section 6.1.1). A lower value leaves it, an equal one succeeds.
    * @throws AdapterError `not-found`, `invalid-input`
    */
-  updateAuthenticatorCounter(
-    credentialID: string,
-    newCounter: number,
-  ): Promise<Authenticator & X['authenticator']>
+  updateAuthenticatorCounter(credentialID: string, newCounter: number): Promise<Authenticator & X['authenticator']>
 
   /** A user's linked accounts, by provider and account id. */
   listAccounts(userId: string): Promise<(CoreAccount & X['account'])[]>
@@ -185,4 +182,3 @@ const complete: Exclude<Method, (typeof coreMethods)[number] | (typeof extraMeth
   ? true
   : never = true
 void complete
-

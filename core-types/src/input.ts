@@ -52,7 +52,13 @@ interface Making {
 }
 
 /** What a new row gets: what is required must be there; what is undeclared is left out and told. */
-export function newValues(table: EntityFields, input: unknown, operation: string, warn: Warn, making: Making = {}): GivenValue[] {
+export function newValues(
+  table: EntityFields,
+  input: unknown,
+  operation: string,
+  warn: Warn,
+  making: Making = {},
+): GivenValue[] {
   const { check = checkValue, generateId } = making
   const object = objectOf(table, input, operation)
   for (const name of undeclaredNames(table, object)) {
@@ -90,7 +96,12 @@ export function linkedValues(table: EntityFields, input: unknown, operation: str
 }
 
 /** What an update changes. Keys in `except` name the row and are not changed. */
-export function changedValues(table: EntityFields, input: unknown, operation: string, except: readonly string[]): GivenValue[] {
+export function changedValues(
+  table: EntityFields,
+  input: unknown,
+  operation: string,
+  except: readonly string[],
+): GivenValue[] {
   const object = objectOf(table, input, operation)
   for (const name of undeclaredNames(table, object)) {
     throw new AdapterError('invalid-input', `${operation}: ${undeclared(table, name)}`, {
@@ -104,7 +115,11 @@ export function changedValues(table: EntityFields, input: unknown, operation: st
   )
 }
 
-function collect(table: EntityFields, input: Input, take: (column: InputField, value: unknown) => unknown): GivenValue[] {
+function collect(
+  table: EntityFields,
+  input: Input,
+  take: (column: InputField, value: unknown) => unknown,
+): GivenValue[] {
   return table.columns
     .map((column, position): GivenValue => [position, take(column, input[column.name])])
     .filter(([, value]) => value !== undefined)

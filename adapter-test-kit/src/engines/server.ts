@@ -62,10 +62,11 @@ class Server implements RunningEngine {
 
   get url(): string {
     const { user, password, database } = this.#credentials
-    const { scheme, port } = this.#family
+    const { scheme, port, parameters } = this.#family
     const container = this.#started()
     const host = this.#docker.host ?? container.getHost()
-    return `${scheme}://${user}:${password}@${host}:${container.getMappedPort(port)}/${database}`
+    const url = `${scheme}://${user}:${password}@${host}:${container.getMappedPort(port)}/${database}`
+    return parameters ? `${url}?${parameters}` : url
   }
 
   async start(): Promise<void> {

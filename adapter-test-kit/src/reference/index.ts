@@ -62,7 +62,8 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
   }
 
   function hasOtherWay({ userId, providerAccountId, provider }: Stored, countEmail = false): boolean {
-    const isOther = (row: Stored): boolean => row['provider'] !== provider || row['providerAccountId'] !== providerAccountId
+    const isOther = (row: Stored): boolean =>
+      row['provider'] !== provider || row['providerAccountId'] !== providerAccountId
     const user = userOf(userId)
     return (
       accounts.where({ userId }).some(isOther) ||
@@ -120,7 +121,8 @@ export function referenceAdapter(options: ReferenceOptions = {}, tables: Tables 
         throw failure('conflict', message, 'unlinkAccount', 'account')
       }
       const { userId: owner, providerAccountId } = row
-      if (row['type'] === 'webauthn') authenticators.where({ userId: owner, providerAccountId }).forEach(authenticators.take)
+      if (row['type'] === 'webauthn')
+        authenticators.where({ userId: owner, providerAccountId }).forEach(authenticators.take)
       return answer('account', accounts.take(row)) ?? undefined
     },
     async getAccount(providerAccountId: string, provider: string) {

@@ -144,17 +144,27 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
         (await take(operation, account, text, [...key, ...owner])) ?? undefined
       /** A passkey without its account signs nobody in, and its browser would not add it anew. */
       const withPasskey = async (removed: Stored | undefined): Promise<Stored | undefined> => {
-        const passkey = removed?.['type'] === 'webauthn' ? keyParams(authenticator, removed, 'userId', 'providerAccountId') : undefined
+        const passkey =
+          removed?.['type'] === 'webauthn'
+            ? keyParams(authenticator, removed, 'userId', 'providerAccountId')
+            : undefined
         if (passkey !== undefined) await count(operation, authenticator, texts.unlinkPasskey, passkey)
         return removed
       }
       if (!keepLast) return withPasskey(await remove())
 
       const found = await one(operation, account, texts.getAccount, key)
-      if (found === null || (userId !== undefined && found['userId'] !== idOf(userId, layout.ids.type))) return undefined
+      if (found === null || (userId !== undefined && found['userId'] !== idOf(userId, layout.ids.type)))
+        return undefined
       const person = userKey(found['userId']) ?? []
       const hasOther = async (): Promise<boolean> => {
-        const [ways = []] = await raw(operation, account, texts.waysIn, [...person, ...key, ...person, key[1], ...person])
+        const [ways = []] = await raw(operation, account, texts.waysIn, [
+          ...person,
+          ...key,
+          ...person,
+          key[1],
+          ...person,
+        ])
         return ways.slice(0, countEmail ? 3 : 2).some((count) => Number(count) > 0)
       }
       if (!(await hasOther())) throw failure('conflict', operation, account)
@@ -233,7 +243,8 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       const operation = 'updateAuthenticatorCounter'
       const counter = checkValue(columnOf(authenticator, 'counter'), newCounter, operation)
       const key = keyParams(authenticator, { credentialID }, 'credentialID')
-      const row = key && (await change(operation, authenticator, texts.updateAuthenticatorCounter, [counter, ...key], key))
+      const row =
+        key && (await change(operation, authenticator, texts.updateAuthenticatorCounter, [counter, ...key], key))
       if (!row) throw failure('not-found', operation, authenticator, 'credentialID')
       return row
     },
@@ -255,7 +266,9 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       // A row that the update left as it was met the condition, unless it should have got another refresh token.
       const ofOwner = (row: Stored): boolean => owner.length === 0 || row['userId'] === idOf(userId, layout.ids.type)
       const held = (row: Stored): boolean =>
-        ofOwner(row) && (!ifToken || ((row['refresh_token'] ?? null) === ifRefreshToken && (next === undefined || next === ifRefreshToken)))
+        ofOwner(row) &&
+        (!ifToken ||
+          ((row['refresh_token'] ?? null) === ifRefreshToken && (next === undefined || next === ifRefreshToken)))
       const text = texts.updateAccount(owner.length > 0, ifToken, mask)
       const row = await change(operation, account, text, [...params, ...key, ...owner, ...expected], key, held)
       if (row !== null) return row

@@ -13,8 +13,17 @@ export interface SqlCapabilities {
 /** The rules that stand on a unique set, by entity and the set's fields. */
 const needUnique: Readonly<Record<string, readonly RuleId[]>> = {
   'user id': ['createUser.id-unique'],
-  'user email': ['createUser.email-unique', 'createUser.email-unique-race', 'createUser.duplicate-code', 'updateUser.email-unique'],
-  'account provider, providerAccountId': ['linkAccount.taken-pair', 'linkAccount.taken-pair-race', 'linkAccount.duplicate-code'],
+  'user email': [
+    'createUser.email-unique',
+    'createUser.email-unique-race',
+    'createUser.duplicate-code',
+    'updateUser.email-unique',
+  ],
+  'account provider, providerAccountId': [
+    'linkAccount.taken-pair',
+    'linkAccount.taken-pair-race',
+    'linkAccount.duplicate-code',
+  ],
   'session sessionToken': ['createSession.token-unique', 'createSession.error-codes'],
   'verificationToken identifier, token': ['createVerificationToken.pair-unique'],
   'authenticator credentialID': ['createAuthenticator.credential-unique'],
@@ -32,14 +41,16 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
     const have: readonly (readonly string[])[] = schema.constraints?.unique?.[entity] ?? model[entity].unique
     for (const set of model[entity].unique) {
       // What is unique by itself is unique together with more.
-      if (have.some((fields) => fields.length > 0 && fields.every((field) => set.some((name) => name === field)))) continue
+      if (have.some((fields) => fields.length > 0 && fields.every((field) => set.some((name) => name === field))))
+        continue
       const reason = `${entity} has no unique constraint on (${set.join(', ')})`
       for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
     }
   }
   for (const entity of entityNames) {
     for (const field of schema.constraints?.required?.[entity] ?? []) {
-      for (const rule of needAbsent[`${entity} ${field}`] ?? []) notGuaranteed[rule] = `${entity}.${field} must be there`
+      for (const rule of needAbsent[`${entity} ${field}`] ?? [])
+        notGuaranteed[rule] = `${entity}.${field} must be there`
     }
   }
   if (schema.constraints?.foreignKeys === false) {

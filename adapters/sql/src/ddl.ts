@@ -57,7 +57,12 @@ function constraintName(dialect: Dialect, table: Table, fields: readonly string[
 /** The indexes that no constraint brings. */
 export function createIndexes(layout: Layout, table: Table): string[] {
   return table.index.map((fields) =>
-    layout.dialect.createIndex(layout, table, fields.map((field) => columnOf(table, field).column), false),
+    layout.dialect.createIndex(
+      layout,
+      table,
+      fields.map((field) => columnOf(table, field).column),
+      false,
+    ),
   )
 }
 

@@ -30,7 +30,15 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     const addable = column.field.optional === true || column.field.default !== undefined
     const definition = columnDefinition(layout, column)
     const message = `The column ${name} is missing${addable ? '' : ', and rows that exist have no value for it'}.`
-    return [step(table, column, 'missing', message, addable ? [`ALTER TABLE ${table.sql} ADD COLUMN ${definition}`] : undefined)]
+    return [
+      step(
+        table,
+        column,
+        'missing',
+        message,
+        addable ? [`ALTER TABLE ${table.sql} ADD COLUMN ${definition}`] : undefined,
+      ),
+    ]
   }
   const steps: Step[] = []
   const wanted = layout.dialect.columnType(column, layout)
@@ -38,16 +46,44 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     steps.push(step(table, column, 'type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`))
   }
   if (found.notNull && column.field.optional) {
-    steps.push(step(table, column, 'nullable', `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`))
+    steps.push(
+      step(
+        table,
+        column,
+        'nullable',
+        `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`,
+      ),
+    )
   }
   if (column.field.default !== undefined && !found.hasDefault) {
-    steps.push(step(table, column, 'default', `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`))
+    steps.push(
+      step(
+        table,
+        column,
+        'default',
+        `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`,
+      ),
+    )
   }
   if (column.generated && !found.hasDefault) {
-    steps.push(step(table, column, 'default', `The column ${name} does not make ids, but the schema says that the database does.`))
+    steps.push(
+      step(
+        table,
+        column,
+        'default',
+        `The column ${name} does not make ids, but the schema says that the database does.`,
+      ),
+    )
   }
   if (found.laxCollation !== undefined && (column.field.type === 'key' || column.field.type === 'id')) {
-    steps.push(step(table, column, 'collation', `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`))
+    steps.push(
+      step(
+        table,
+        column,
+        'collation',
+        `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`,
+      ),
+    )
   }
   return steps
 }
@@ -58,7 +94,8 @@ function undeclared(layout: Layout, table: Table, { name, type, notNull, hasDefa
     ? `The column ${table.name}.${name} is not declared, NOT NULL and without a default: every insert fails.`
     : `The column ${table.name}.${name} is not declared: the adapter does not read or write it.`
   // A line that would only bring the next finding is no fix: an optional field needs a column that may be null.
-  const fits = (field: Field): boolean => layout.dialect.accepts({ ...(table.columns[0] as Column), field }, type, layout)
+  const fits = (field: Field): boolean =>
+    layout.dialect.accepts({ ...(table.columns[0] as Column), field }, type, layout)
   const declared = (['text', 'bigint', 'boolean'] as const).find((type) => fits({ type, optional: true }))
   const usable = !notNull && declared !== undefined && isCustomName(table.entity, name)
   const fix = `fields: { ${table.entity}: { ${name}: { type: '${declared}', optional: true } } }`
@@ -70,7 +107,8 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
   const { dialect, tables } = layout
   const columnsOf = (fields: readonly string[]): string[] => fields.map((field) => columnOf(table, field).column)
   const folded = (names: readonly string[]): string[] => names.map((name) => dialect.fold(name))
-  const same = (a: readonly string[], b: readonly string[]): boolean => folded(a).toSorted().join() === folded(b).toSorted().join()
+  const same = (a: readonly string[], b: readonly string[]): boolean =>
+    folded(a).toSorted().join() === folded(b).toSorted().join()
   const leads = (index: readonly string[], columns: readonly string[]): boolean =>
     folded(index).slice(0, columns.length).join() === folded(columns).join()
 
@@ -104,7 +142,13 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
   ]
 }
 
-function step(table: Table, column: Column | undefined, rule: Finding['rule'], message: string, apply?: readonly string[]): Step {
+function step(
+  table: Table,
+  column: Column | undefined,
+  rule: Finding['rule'],
+  message: string,
+  apply?: readonly string[],
+): Step {
   return {
     table: table.name,
     ...(column === undefined ? {} : { column: column.column }),

@@ -1,4 +1,10 @@
-import { AdapterError, type AdapterErrorCode, type CustomFields, type Finding, type Migration } from '@strongroom/core-types'
+import {
+  AdapterError,
+  type AdapterErrorCode,
+  type CustomFields,
+  type Finding,
+  type Migration,
+} from '@strongroom/core-types'
 import { SCHEMA_VERSION, versionTable } from './ddl.ts'
 import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
@@ -50,7 +56,13 @@ export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomF
         const check = layout.foreignKeys ? layout.dialect.enforcesForeignKeys : undefined
         if (check !== undefined && Number((yield* wait(driver.get(check, [])))?.[0]) !== 1) {
           const message = 'Foreign keys are off on this connection: rows would outlive their user.'
-          findings.push({ table: layout.tables.user.name, severity: 'error', rule: 'connection', message, fix: check.fix })
+          findings.push({
+            table: layout.tables.user.name,
+            severity: 'error',
+            rule: 'connection',
+            message,
+            fix: check.fix,
+          })
         }
         for (const { apply: _, ...finding } of yield* compare(driver, layout)) findings.push(finding)
         return findings
@@ -102,14 +114,21 @@ function* mend(transaction: SqlTransaction, layout: Layout): Steps<string[]> {
 }
 
 /** A difference that was not mended, and the statement that the database refused, if one was tried. */
-function schemaError(layout: Layout, step: Step, refused?: { error: unknown; code: AdapterErrorCode; text: string }): AdapterError {
+function schemaError(
+  layout: Layout,
+  step: Step,
+  refused?: { error: unknown; code: AdapterErrorCode; text: string },
+): AdapterError {
   const table = Object.values(layout.tables).find(({ name }) => name === step.table)
   const field = table?.columns.find(({ column }) => column === step.column)?.name
   // A unique index over rows that are alike, or a foreign key over rows without a user.
   const byRows = refused?.code === 'duplicate' || refused?.code === 'reference'
-  const reason = byRows ? ' Rows that exist stand in the way: mend them first.' : ` The database refused: ${refused?.text}.`
+  const reason = byRows
+    ? ' Rows that exist stand in the way: mend them first.'
+    : ` The database refused: ${refused?.text}.`
   const fix = step.fix === undefined || step.apply !== undefined ? '' : ` ${step.fix}`
-  const state = refused === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
+  const state =
+    refused === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
   return new AdapterError('schema', `migrate: ${step.message}${refused === undefined ? fix : reason} ${state}`, {
     operation: 'migrate',
     entity: table?.entity,

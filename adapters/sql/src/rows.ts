@@ -100,7 +100,10 @@ export function pick(table: Table, row: GivenRow, fields: readonly string[]): un
   return fields.map((field) => params.get(field))
 }
 
-function paramsOf(table: Table, { mask, params }: GivenRow): (readonly [field: string, param: unknown, position: number])[] {
+function paramsOf(
+  table: Table,
+  { mask, params }: GivenRow,
+): (readonly [field: string, param: unknown, position: number])[] {
   return table.columns
     .map(({ name }, position) => ({ name, position }))
     .filter(({ position }) => isGiven(mask, position))

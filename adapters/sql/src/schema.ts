@@ -26,7 +26,9 @@ export interface Schema {
   readonly namespace?: string
   readonly tables?: { readonly [E in EntityName]?: TableNames }
   /** Ids are given by the caller (the core makes UUIDs), or made by the database. */
-  readonly ids?: { readonly type: 'text' | 'uuid'; readonly from: 'caller' | 'database' } | { readonly type: 'integer'; readonly from: 'database' }
+  readonly ids?:
+    | { readonly type: 'text' | 'uuid'; readonly from: 'caller' | 'database' }
+    | { readonly type: 'integer'; readonly from: 'database' }
   readonly encodings?: Partial<Encodings>
   /** Which constraints the database has. What is missing cannot be promised: see `capabilities`. */
   readonly constraints?: {

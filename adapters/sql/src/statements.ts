@@ -58,7 +58,10 @@ export function statementsOf(layout: Layout, namedRows = false) {
   const find = (name: string, table: Table, ...fields: readonly string[]): Statement =>
     select(name, table, (p) => where(p, table, ...fields))
   const take = (name: string, table: Table, ...fields: readonly string[]): Writing => ({
-    write: write(name, (p) => `DELETE FROM ${table.sql} WHERE ${where(p, table, ...fields)}${alive(table)}${returning('delete', table)}`),
+    write: write(
+      name,
+      (p) => `DELETE FROM ${table.sql} WHERE ${where(p, table, ...fields)}${alive(table)}${returning('delete', table)}`,
+    ),
     read: dialect.returning.delete ? undefined : find(`${name}_read`, table, ...fields),
   })
   const remove = (name: string, table: Table, condition: (p: Parameter) => string): Statement =>
@@ -114,7 +117,9 @@ export function statementsOf(layout: Layout, namedRows = false) {
     getUser: find('getUser', user, 'id'),
     getUserByEmail: find('getUserByEmail', user, 'email'),
     getUserByAccount: write('getUserByAccount', (p) => {
-      const [provider, id] = accountKey.map((field) => `${column(account, field, 'a.')} = ${dialect.joinParameter(p())}`)
+      const [provider, id] = accountKey.map(
+        (field) => `${column(account, field, 'a.')} = ${dialect.joinParameter(p())}`,
+      )
       const on = `${column(user, 'id', 'u.')} = ${column(account, 'userId', 'a.')}`
       return `SELECT ${list(user, 'u.')} FROM ${account.sql} a JOIN ${user.sql} u ON ${on} WHERE ${provider} AND ${id}`
     }),
@@ -144,7 +149,9 @@ export function statementsOf(layout: Layout, namedRows = false) {
     unlinkAccount: take('unlinkAccount', account, ...accountKey),
     unlinkAccountOf: take('unlinkAccount_of', account, ...accountKey, 'userId'),
     /** What a passkey's account takes along. */
-    unlinkPasskey: remove('unlinkPasskey', authenticator, (p) => where(p, authenticator, 'userId', 'providerAccountId')),
+    unlinkPasskey: remove('unlinkPasskey', authenticator, (p) =>
+      where(p, authenticator, 'userId', 'providerAccountId'),
+    ),
     /** How many other accounts, authenticators of other credentials and verified addresses a user has. */
     waysIn: write('waysIn', (p) => {
       const rows = (name: string, from: Table, condition: string): string =>
@@ -170,7 +177,11 @@ export function statementsOf(layout: Layout, namedRows = false) {
         `JOIN ${user.sql} u ON ${on} WHERE ${token}`
       )
     }),
-    deleteExpiredSession: remove('deleteExpiredSession', session, (p) => `${where(p, session, 'sessionToken')} AND ${expired(p, session)}`),
+    deleteExpiredSession: remove(
+      'deleteExpiredSession',
+      session,
+      (p) => `${where(p, session, 'sessionToken')} AND ${expired(p, session)}`,
+    ),
     updateSession: updates('updateSession', session, (p) => `${where(p, session, 'sessionToken')} AND ${live(p)}`),
     deleteSession: take('deleteSession', session, 'sessionToken'),
     listSessions: select(
@@ -194,7 +205,9 @@ export function statementsOf(layout: Layout, namedRows = false) {
 
     createVerificationToken: inserts(verificationToken),
     useVerificationToken: take('useVerificationToken', verificationToken, 'identifier', 'token'),
-    deleteVerificationTokens: remove('deleteVerificationTokens', verificationToken, (p) => where(p, verificationToken, 'identifier')),
+    deleteVerificationTokens: remove('deleteVerificationTokens', verificationToken, (p) =>
+      where(p, verificationToken, 'identifier'),
+    ),
 
     createAuthenticator: inserts(authenticator),
     getAuthenticator: find('getAuthenticator', authenticator, 'credentialID'),
@@ -223,7 +236,10 @@ export function statementsOf(layout: Layout, namedRows = false) {
       const statement = write(`deleteExpired_${table.entity}`, (p) => {
         const dead = (): string => {
           if (expires) times++
-          const conditions = [...(expires ? [expired(p, table)] : []), ...(mayBeOrphan(table) ? [`NOT ${owned(table)}`] : [])]
+          const conditions = [
+            ...(expires ? [expired(p, table)] : []),
+            ...(mayBeOrphan(table) ? [`NOT ${owned(table)}`] : []),
+          ]
           return conditions.join(' OR ')
         }
         const key = model[table.entity].unique[0].map((field) => column(table, field)).join(', ')

@@ -37,7 +37,8 @@ export function driverOf(database: DatabaseSync, { later = false } = {}) {
     dialect: sqlite,
     get: (statement, params) => answer<SqlRow>(() => prepare(statement, params).all(...(params as string[]))[0]),
     all: (statement, params) => answer<SqlRow[]>(() => prepare(statement, params).all(...(params as string[]))),
-    run: (statement, params) => answer<{ changes: number }>(() => prepare(statement, params).run(...(params as string[]))),
+    run: (statement, params) =>
+      answer<{ changes: number }>(() => prepare(statement, params).run(...(params as string[]))),
     explain: (error) => {
       const { errcode = 0, message } = error as { errcode?: number; message: string }
       return { code: codes[errcode] ?? 'internal', constraint: message.replace(/^.*failed: /, '') }

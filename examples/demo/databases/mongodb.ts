@@ -24,7 +24,11 @@ export const mongodb: DemoDatabase = {
       await migrate(client)
       await migrate(client, judged)
       const rowsOf = async (table: string): Promise<[string, Row[]]> => {
-        const documents = await client.db().collection(collectionOf(table)).find({}, { projection: { _id: 0 } }).toArray()
+        const documents = await client
+          .db()
+          .collection(collectionOf(table))
+          .find({}, { projection: { _id: 0 } })
+          .toArray()
         return [table, documents]
       }
       const closed = async () => {
@@ -43,7 +47,8 @@ export const mongodb: DemoDatabase = {
             peer: async () => MongoDBAdapter(await connect(), judged),
             closed,
             async reset() {
-              for (const collection of await client.db(judged.databaseName).collections()) await collection.deleteMany({})
+              for (const collection of await client.db(judged.databaseName).collections())
+                await collection.deleteMany({})
             },
             versions: { ferretdb: engine.version },
           }),

@@ -123,11 +123,19 @@ function columnType(column: Kind, collation: string): string {
   if (field.type === 'id' && idType === 'integer') return 'bigint'
   if (isBinary(column)) return `varbinary(${key.bytes})`
   // Binary and without padding: utf8mb4_bin still takes trailing spaces for nothing.
-  if (field.type === 'id' || field.type === 'key') return `varchar(${key.bytes}) CHARACTER SET utf8mb4 COLLATE ${collation}`
+  if (field.type === 'id' || field.type === 'key')
+    return `varchar(${key.bytes}) CHARACTER SET utf8mb4 COLLATE ${collation}`
   return types[field.type]
 }
 
-const types = { text: 'longtext', timestamp: 'datetime(3)', bigint: 'bigint', integer: 'int', boolean: 'tinyint(1)', json: 'json' }
+const types = {
+  text: 'longtext',
+  timestamp: 'datetime(3)',
+  bigint: 'bigint',
+  integer: 'int',
+  boolean: 'tinyint(1)',
+  json: 'json',
+}
 
 const accepted = {
   id: /^(var)?char|^varbinary/,

@@ -110,7 +110,8 @@ const accepted = {
 }
 
 const statement = (text: string): Statement => ({ name: 'inspect', text })
-const relation = 'pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace AND n.nspname = coalesce($1, current_schema()) AND r.relname = $2'
+const relation =
+  'pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace AND n.nspname = coalesce($1, current_schema()) AND r.relname = $2'
 const catalogue = {
   namespace: statement('SELECT 1 FROM pg_namespace WHERE nspname = coalesce($1, current_schema())'),
   columns: statement(

@@ -108,7 +108,16 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
   if (columns.length === 0) return undefined
   const indexes = yield* wait(reader.all(pragmas.indexes, [table, namespace, namespace]))
   const foreignKeys = yield* wait(reader.all(pragmas.foreignKeys, [table, namespace]))
-  const rows = yield* wait(reader.all(collations(layout, table, columns.map(([name]) => String(name))), []))
+  const rows = yield* wait(
+    reader.all(
+      collations(
+        layout,
+        table,
+        columns.map(([name]) => String(name)),
+      ),
+      [],
+    ),
+  )
   const lax = (rows[0] ?? []) as readonly (string | null)[]
   return found(columns, indexes, foreignKeys, lax)
 }
@@ -120,7 +129,9 @@ function collations(layout: Layout, table: string, columns: readonly string[]): 
   const own = columns.map((column, position) => `${quote(column)} AS ${names[position]}`)
   const from = sqlite.qualify(layout.namespace, table)
   const probe = names.map(() => "'a'").join(', ')
-  return statement(`SELECT ${lax.join(', ')} FROM (SELECT ${own.join(', ')} FROM ${from} WHERE 0 UNION ALL SELECT ${probe})`)
+  return statement(
+    `SELECT ${lax.join(', ')} FROM (SELECT ${own.join(', ')} FROM ${from} WHERE 0 UNION ALL SELECT ${probe})`,
+  )
 }
 
 function found(

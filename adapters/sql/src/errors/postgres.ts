@@ -41,7 +41,9 @@ export function explain(error: unknown): Explanation {
   const state = stateOf(error)
   if (state === undefined) {
     const message = error instanceof Error ? error.message : ''
-    return { code: socket.test(message) || socket.test(codeOf(error)) || lost.test(message) ? 'unavailable' : 'internal' }
+    return {
+      code: socket.test(message) || socket.test(codeOf(error)) || lost.test(message) ? 'unavailable' : 'internal',
+    }
   }
   const code = codes.find(([prefix]) => state.startsWith(prefix))?.[1] ?? 'internal'
   if (code !== 'duplicate') return { code }
