@@ -59,7 +59,7 @@ export interface Adapter<X extends Custom = Custom> {
   /**
    * Removes the link; answers the removed account, or `undefined`. A passkey's account takes its authenticator along.
    * With `keepLast` the last way in stays, however many are unlinked at once: an account that turns out to have been the
-   * last is put back.
+   * last is put back. Should the database fail between, the call throws and the account may be gone.
    * @throws AdapterError `conflict` (with `keepLast`: the last way in)
    */
   unlinkAccount(account: AccountKey, options?: UnlinkOptions): Promise<(CoreAccount & X['account']) | undefined>
@@ -127,7 +127,7 @@ export interface Adapter<X extends Custom = Custom> {
   listSessions(userId: string): Promise<(SessionInfo & X['session'])[]>
   /** Ends one session of this user; `false` when there is no such. */
   revokeSession(userId: string, handle: string): Promise<boolean>
-  /** Ends all sessions of this user but the one with the handle `except`; answers how many. */
+  /** Ends all sessions of this user but the one with the handle `except`; all, when none has it. Answers how many. */
   revokeSessions(userId: string, options?: { except?: string | undefined }): Promise<number>
   /** Deletes every verification token of an identifier; answers how many. */
   deleteVerificationTokens(identifier: string): Promise<number>

@@ -71,8 +71,7 @@ export function driverOf(source: Source, layout: Layout, options: ConnectionOpti
 
   return async (operation, place, work) => {
     try {
-      const given = typeof source === 'function' ? source() : source
-      const owner = given instanceof Promise ? await given : given
+      const owner = await (typeof source === 'function' ? source() : source)
       try {
         return await work(collectionsOf(owner))
       } finally {

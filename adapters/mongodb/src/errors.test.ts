@@ -106,6 +106,7 @@ const ofDriver: [error: Error, code: AdapterErrorCode][] = [
   [new MongoInvalidArgumentError('a value'), 'invalid-input'],
   [Object.assign(new Error('too deep'), { name: 'BSONRuntimeError' }), 'invalid-input'],
   [serverError(1, 'deadlock detected'), 'unavailable'],
+  [serverError(16908292, 'deadlock detected'), 'unavailable'],
   [serverError(2, 'Size 16780030 is larger than MaxDocumentSize 16777216'), 'invalid-input'],
   [serverError(2, 'a command that is wrong'), 'internal'],
   [new RangeError('The value of "offset" is out of range'), 'invalid-input'],
@@ -124,7 +125,13 @@ describe('errors of the driver', () => {
 })
 
 test('only a command that gave way may be sent again', () => {
-  expect([serverError(112, 'WriteConflict'), serverError(1, 'deadlock detected')].map(gaveWay)).toEqual([true, true])
+  expect(
+    [
+      serverError(112, 'WriteConflict'),
+      serverError(1, 'deadlock detected'),
+      serverError(16908292, 'deadlock detected'),
+    ].map(gaveWay),
+  ).toEqual([true, true, true])
   const others = [new MongoNetworkError('closed'), serverError(13, 'Unauthorized'), serverError(1, 'else'), 'text']
   expect(others.map(gaveWay)).toEqual([false, false, false, false])
 })

@@ -60,6 +60,7 @@ export function explain(error: unknown): Explanation {
   if (!(error instanceof Error)) return { code: 'internal' }
   const { code, keyPattern } = error as { code?: unknown; keyPattern?: unknown }
   const { name, message } = error
+  if (isDeadlock(code, message)) return { code: 'unavailable' }
   const known = typeof code === 'number' ? byCode.get(code) : undefined
   // FerretDB's findAndModify and createIndexes hand on what PostgreSQL says of the constraint below.
   const exclusion =
@@ -69,7 +70,6 @@ export function explain(error: unknown): Explanation {
     return { code: 'duplicate', paths: pattern ?? indexPaths(message) }
   }
   if (known !== undefined) return { code: known }
-  if (code === 1 && /deadlock detected|could not serialize/.test(message)) return { code: 'unavailable' }
   if (unavailable.test(name)) return { code: 'unavailable' }
   // Larger than a document may be: by the driver's buffer, or by FerretDB's BadValue.
   const tooLarge = error instanceof RangeError || (code === 2 && /MaxDocumentSize/.test(message))
@@ -86,7 +86,13 @@ function indexPaths(message: string): string[] | undefined {
 
 /** Whether a command gave way to another at the same moment, so that nothing of it was done: it may be sent again. */
 export function gaveWay(error: unknown): boolean {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
-  // 112 is WriteConflict; FerretDB has it as a deadlock of the PostgreSQL below.
-  return code === 112 || (code === 1 && explain(error).code === 'unavailable')
+  if (!(error instanceof Error)) return false
+  const code: unknown = Reflect.get(error, 'code')
+  // WriteConflict
+  return code === 112 || isDeadlock(code, error.message)
+}
+
+/** FerretDB's WriteConflict: a deadlock of the PostgreSQL below, also under the code that it has for duplicates. */
+function isDeadlock(code: unknown, message: string): boolean {
+  return (code === 1 || code === 16908292) && /deadlock detected|could not serialize/.test(message)
 }
