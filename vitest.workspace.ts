@@ -81,6 +81,8 @@ const inBrowser = (noBrowser === undefined ? engineNames : [])
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/matrix/reporter.ts', './scripts/test-reporter.ts'],
+    // A process of its own, or a server, takes seconds to start on a busy machine.
+    testTimeout: 30_000,
     // Vitest leaves a processor free. Most tests wait for a server, so two files at once take less time on two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Built packages run as their users run them: by Node itself, one copy of each module.
