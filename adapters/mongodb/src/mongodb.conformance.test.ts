@@ -59,6 +59,7 @@ for (const { variant, when = true, maxPoolSize = 10, ...making } of variants) {
   if (!when) continue
   describeConformance(
     mongodbTarget({ name: `mongodb on ${id}, ${variant}`, version, maxPoolSize, ...making }),
-    recorded({ adapter: 'mongodb', engine: id, version, image, variant }),
+    // FerretDB resolves twenty at once by deadlocks of the PostgreSQL below, one after the other.
+    { timeout: 45_000, ...recorded({ adapter: 'mongodb', engine: id, version, image, variant }) },
   )
 }
