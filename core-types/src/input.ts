@@ -152,3 +152,25 @@ function undeclared({ entity }: EntityFields, name: string): string {
   const line = `fields: { ${entity}: { ${JSON.stringify(name)}: { type: 'text', optional: true } } }`
   return `${entity} has no field ${JSON.stringify(name)}. Where the table has such a column, declare it: ${line}.`
 }
+
+// How many rows of each entity one sweep deletes when nothing is said.
+const SWEEP_LIMIT = 10_000
+
+/**
+ * The limit of a sweep.
+ *
+ * @throws AdapterError `invalid-input` for what is no whole number above 0
+ */
+export function sweepLimit(limit: number = SWEEP_LIMIT): number {
+  if (Number.isSafeInteger(limit) && limit > 0) return limit
+  const operation = 'deleteExpired'
+  throw new AdapterError('invalid-input', `${operation}: limit takes a whole number above 0.`, { operation })
+}
+
+/** What `getSessionAndUser` tells when it could not delete an expired session: a miss either way. */
+export const cleanupFailed: AdapterWarning = {
+  code: 'cleanup-failed',
+  message: 'getSessionAndUser: an expired session could not be deleted.',
+  operation: 'getSessionAndUser',
+  entity: 'session',
+}

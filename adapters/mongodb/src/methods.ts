@@ -1,17 +1,18 @@
 import {
   type AdapterWarning,
-  AdapterError,
   type Deleted,
   type Method,
   type UnlinkOptions,
   changedValues,
   checkValue,
+  cleanupFailed,
   failure,
   fieldOf,
   handleOf,
   linkedValues,
   newValues,
   objectOf,
+  sweepLimit,
 } from '@strongroom/core-types'
 import { ObjectId } from 'mongodb'
 import { commandsOf, insist, takeSurely } from './commands.ts'
@@ -30,8 +31,6 @@ export interface Parts {
   /** Whether a user is deleted in a transaction with what belongs to it. */
   readonly transactions: boolean
 }
-
-const SWEEP_LIMIT = 10_000
 
 /** The adapter's methods, in the contract's order. */
 export function methodsOf({ layout, run, now, generateId, warn, transactions }: Parts) {
@@ -71,8 +70,7 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       await deleteMany('getSessionAndUser', session, { ...filter, [path.expires]: { $lt: new Date(now()) } })
     } catch {
       // The answer is a miss either way; whoever sweeps will meet the document again.
-      const message = 'getSessionAndUser: an expired session could not be deleted.'
-      warn({ code: 'cleanup-failed', message, operation: 'getSessionAndUser', entity: 'session' })
+      warn(cleanupFailed)
     }
   }
 
@@ -259,12 +257,10 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
       const filter = filterOf(verificationToken, { identifier }, 'identifier')
       return filter === undefined ? 0 : deleteMany('deleteVerificationTokens', verificationToken, filter)
     },
-    async deleteExpired({ now: at = new Date(now()), limit = SWEEP_LIMIT }: { now?: Date; limit?: number } = {}) {
+    async deleteExpired({ now: at = new Date(now()), limit: most }: { now?: Date; limit?: number } = {}) {
       const operation = 'deleteExpired'
       const time = checkValue(expires, at, operation)
-      if (!Number.isSafeInteger(limit) || limit < 1) {
-        throw new AdapterError('invalid-input', `${operation}: limit takes a whole number above 0.`, { operation })
-      }
+      const limit = sweepLimit(most)
       const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
       for (const place of [session, verificationToken]) {
         deleted[place.entity] = await commands.sweepExpired(place, time, limit)

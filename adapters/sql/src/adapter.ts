@@ -1,6 +1,5 @@
 import {
   type Adapter,
-  AdapterError,
   type AdapterWarning,
   type CustomFields,
   type CustomRows,
@@ -8,12 +7,14 @@ import {
   type Method,
   type UnlinkOptions,
   checkValue,
+  cleanupFailed,
   digestOf,
   failure,
   handleOf,
   idOf,
   keyOf,
   objectOf,
+  sweepLimit,
   warnOnce,
 } from '@strongroom/core-types'
 import { callsOf } from './calls.ts'
@@ -36,7 +37,6 @@ export interface AdapterOptions<F extends CustomFields = CustomFields> extends S
 }
 
 const accountKeys = ['provider', 'providerAccountId'] as const
-const SWEEP_LIMIT = 10_000
 
 /** Until when a session lives. What is no date in a table of somebody else's is not alive either. */
 const endOf = (row: Stored): number => (row['expires'] as Date | null)?.getTime() ?? NaN
@@ -77,8 +77,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       await count('getSessionAndUser', session, texts.deleteExpiredSession, [key, present()])
     } catch {
       // The answer is a miss either way; whoever sweeps will meet the row again.
-      const message = 'getSessionAndUser: an expired session could not be deleted.'
-      warn({ code: 'cleanup-failed', message, operation: 'getSessionAndUser', entity: 'session' })
+      warn(cleanupFailed)
     }
   }
 
@@ -303,12 +302,10 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
       if (key === undefined) return 0
       return count('deleteVerificationTokens', verificationToken, texts.deleteVerificationTokens, key)
     },
-    async deleteExpired({ now: at = new Date(now()), limit = SWEEP_LIMIT }: { now?: Date; limit?: number } = {}) {
+    async deleteExpired({ now: at = new Date(now()), limit: most }: { now?: Date; limit?: number } = {}) {
       const operation = 'deleteExpired'
       const time = encodeTime(checkValue(expires, at, operation) as Date)
-      if (!Number.isSafeInteger(limit) || limit < 1) {
-        throw new AdapterError('invalid-input', `${operation}: limit takes a whole number above 0.`, { operation })
-      }
+      const limit = sweepLimit(most)
       const deleted: Deleted = { session: 0, verificationToken: 0, account: 0, authenticator: 0 }
       for (const { table, statement, times } of texts.deleteExpired) {
         const params = [...Array.from({ length: times }, () => time), limit]
