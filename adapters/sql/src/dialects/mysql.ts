@@ -21,7 +21,9 @@ const timeOf =
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : String(value))
 const keyText = (value: unknown): string => (value instanceof Uint8Array ? bytesToText(value) : textOf(value))
 
-const UNLOCK = "SELECT release_lock('strongroom_migrate')"
+// The server has one space of such names for all its databases; a name is 64 characters at most.
+const LOCK = "concat('migrate_', sha2(coalesce(database(), ''), 224))"
+const UNLOCK = `SELECT release_lock(${LOCK})`
 
 /**
  * MySQL 8 and later, and MariaDB 10.5 and later as far as both agree: no statement answers the rows it writes.
@@ -80,7 +82,7 @@ export const mysql: Dialect = {
   },
   // DDL commits by itself, so this is a lock. One that is not got in time must fail: a sub-select of two rows does.
   exclusive: {
-    begin: ["SELECT CASE get_lock('strongroom_migrate', 30) WHEN 1 THEN 1 ELSE (SELECT 1 UNION ALL SELECT 2) END"],
+    begin: [`SELECT CASE get_lock(${LOCK}, 30) WHEN 1 THEN 1 ELSE (SELECT 1 UNION ALL SELECT 2) END`],
     commit: UNLOCK,
     rollback: UNLOCK,
   },
