@@ -22,6 +22,10 @@ export interface FieldOptions {
   readonly ids: { readonly type: IdType; readonly from: 'caller' | 'database' }
   /** Limits of keys where they are narrower than the model's, in UTF-8 bytes. */
   readonly bytes?: Readonly<Record<string, number>> | undefined
+  /** Limits of text, in characters. */
+  readonly characters?: Readonly<Record<string, number>> | undefined
+  /** Whole numbers that are stored in 32 bits. */
+  readonly int32?: readonly string[] | undefined
 }
 
 // Adapters keep sets of given fields as numbers, exact up to 53 bits.
@@ -32,14 +36,21 @@ const MAX_FIELDS = 53
  *
  * @throws AdapterError `invalid-input` for custom fields that an adapter could not serve
  */
-export function fieldsOf(entity: EntityName, { custom = {}, ids, bytes }: FieldOptions): InputField[] {
+export function fieldsOf(entity: EntityName, options: FieldOptions): InputField[] {
+  const { custom = {}, ids, bytes, characters, int32 = [] } = options
   const all: Record<string, Field> = { ...model[entity].fields, ...custom }
   for (const name of Object.keys(custom)) {
     if (Object.hasOwn(model[entity].fields, name)) throw misuse(entity, name, 'is a field of the model already')
     if (!isCustomName(entity, name)) throw misuse(entity, name, 'is not a usable name')
   }
   if (Object.keys(all).length > MAX_FIELDS) throw misuse(entity, undefined, `has more than ${MAX_FIELDS} fields`)
-  return Object.entries(all).map(([name, field]) => {
+  return Object.entries(all).map(([name, given]) => {
+    const most = ownValue(characters, name)
+    const field: Field = {
+      ...given,
+      ...(int32.includes(name) ? { type: 'integer' } : {}),
+      ...(most === undefined ? {} : { characters: most }),
+    }
     const rule: InputField = {
       entity,
       name,

@@ -21,6 +21,8 @@ export interface Field {
   readonly bytes?: number
   /** For `key`: only ASCII, so that an engine may index it in a one-byte character set. */
   readonly ascii?: true
+  /** For `text`: the most characters (Unicode code points) that an existing column holds. */
+  readonly characters?: number
   /** For `text`: the values an application may write. */
   readonly oneOf?: readonly string[]
   /** For `id`: the entity it points to; the row goes when that one goes. */

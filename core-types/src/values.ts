@@ -44,7 +44,8 @@ function takes({ field, key, idType }: FieldRule): string {
     case 'key':
       return `well-formed ${key.ascii ? 'ASCII ' : ''}text of 1 to ${key.bytes} bytes (UTF-8) without NUL`
     case 'text':
-      return field.oneOf ? `one of ${field.oneOf.join(', ')}` : 'well-formed text without NUL'
+      if (field.oneOf) return `one of ${field.oneOf.join(', ')}`
+      return `well-formed text without NUL${field.characters === undefined ? '' : ` of at most ${field.characters} characters`}`
     case 'timestamp':
       return 'a valid Date of the years 1000 to 9999'
     case 'bigint':
@@ -65,9 +66,8 @@ function storable({ field, key, idType }: FieldRule, value: unknown): unknown {
     case 'key':
       return keyOf(value, key)
     case 'text':
-      return typeof value === 'string' && isText(value) && (!field.oneOf || field.oneOf.includes(value))
-        ? value
-        : undefined
+      if (typeof value !== 'string' || !isText(value) || !fits(value, field.characters)) return undefined
+      return !field.oneOf || field.oneOf.includes(value) ? value : undefined
     case 'timestamp': {
       const time = timeOf(value)
       return time >= minTime && time <= maxTime ? new Date(time) : undefined
@@ -94,6 +94,11 @@ function isText(value: string): boolean {
   return !value.includes('\0') && value.isWellFormed()
 }
 
+// Databases count code points, of which a string has at most as many as UTF-16 units.
+function fits(value: string, characters: number | undefined): boolean {
+  return characters === undefined || value.length <= characters || Array.from(value).length <= characters
+}
+
 function jsonText(value: unknown): string | undefined {
   try {
     const text: string | undefined = JSON.stringify(value)
@@ -107,11 +112,15 @@ function jsonText(value: unknown): string | undefined {
 /**
  * A provider's value put right, since a refusal would leave a user without an account, locked out for good:
  * numbers to text, lists to space-separated text (RFC 6749, section 3.3), digits and fractions to whole numbers,
- * NUL and lone surrogates replaced; `null` where nothing sensible is left. Keys are not touched.
+ * NUL and lone surrogates replaced; `null` where nothing sensible is left, or where the column cannot hold it. Keys are
+ * not touched.
  */
 export function mendValue(rule: FieldRule, value: unknown): unknown {
   const { field } = rule
-  if (field.type === 'text') return mendText(value)
+  if (field.type === 'text') {
+    const text = mendText(value)
+    return text === null || fits(text, field.characters) ? text : null
+  }
   if (field.type === 'bigint' || field.type === 'integer') {
     return storable(rule, Math.floor(numberOf(value))) ?? null
   }

@@ -121,6 +121,11 @@ describe('what check() finds', () => {
       { nick: { type: 'text', optional: true } },
     ],
     [
+      "role TEXT NOT NULL DEFAULT 'it''s'",
+      "fields: { user: { role: { type: 'text', default: 'it\\'s' } } }",
+      { role: { type: 'text', default: "it's" } },
+    ],
+    [
       'nick TEXT DEFAULT 7',
       "fields: { user: { nick: { type: 'text', optional: true } } }",
       { nick: { type: 'text', optional: true } },
@@ -133,7 +138,7 @@ describe('what check() finds', () => {
     expect(await check(database, { fields: { user } })).toEqual([])
   })
 
-  test.each(['"my column" TEXT', 'photo BLOB', "tenant TEXT NOT NULL DEFAULT 'x'"])(
+  test.each(['"my column" TEXT', 'photo BLOB', "tenant TEXT NOT NULL DEFAULT x'41'"])(
     'an undeclared column (%s) has no fix where a line would only bring the next finding',
     async (definition) => {
       const database = open()

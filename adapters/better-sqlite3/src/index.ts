@@ -1,6 +1,7 @@
 export { SQLiteAdapter, SQLiteAdapter as default, capabilities, check, migrate, schema } from './adapter.ts'
 export type { SQLiteOptions } from './adapter.ts'
 export type { Database, PreparedStatement } from './driver.ts'
+export { drizzleSqlite, prisma } from './presets.ts'
 export type { Finding, Migration, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

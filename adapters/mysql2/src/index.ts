@@ -2,6 +2,7 @@ export { MySQLAdapter, MySQLAdapter as default, capabilities, check, migrate, sc
 export type { Client, MySQLOptions, ServerOptions } from './adapter.ts'
 export type { CallbackClient, PromiseClient } from './client.ts'
 export type { DriverOptions } from './driver.ts'
+export { drizzleMysql, prisma } from './presets.ts'
 export type { Finding, Migration, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

@@ -109,9 +109,14 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     async deleteUser(id: unknown) {
       const key = userKey(id)
       if (key === undefined) return null
+      const deleteOwned = async (): Promise<void> => {
+        for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
+      }
+      // References that do not cascade keep a user that has anything left.
+      if (layout.foreignKeys) await deleteOwned()
       const row = await take('deleteUser', user, texts.deleteUser, key)
-      // The user goes first: without a user the rest never answers, should this end half-way.
-      for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
+      // Otherwise the user goes first: without a user the rest never answers, should this end half-way.
+      if (!layout.foreignKeys) await deleteOwned()
       return row
     },
 

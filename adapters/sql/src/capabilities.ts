@@ -1,4 +1,12 @@
-import { type CustomFields, type RuleId, entityNames, model } from '@strongroom/core-types'
+import {
+  type CustomFields,
+  type RuleId,
+  entityNames,
+  lostWithoutReferences,
+  lostWithoutUnique,
+  model,
+} from '@strongroom/core-types'
+import { isImplied } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** What an adapter can promise under a schema, as the conformance kit's target takes it. */
@@ -10,29 +18,8 @@ export interface SqlCapabilities {
   readonly notGuaranteed: Readonly<Partial<Record<RuleId, string>>>
 }
 
-/** The rules that stand on a unique set, by entity and the set's fields. */
-const needUnique: Readonly<Record<string, readonly RuleId[]>> = {
-  'user id': ['createUser.id-unique'],
-  'user email': [
-    'createUser.email-unique',
-    'createUser.email-unique-race',
-    'createUser.duplicate-code',
-    'updateUser.email-unique',
-  ],
-  'account provider, providerAccountId': [
-    'linkAccount.taken-pair',
-    'linkAccount.taken-pair-race',
-    'linkAccount.duplicate-code',
-  ],
-  'session sessionToken': ['createSession.token-unique', 'createSession.error-codes'],
-  'verificationToken identifier, token': ['createVerificationToken.pair-unique'],
-  'authenticator credentialID': ['createAuthenticator.credential-unique'],
-}
-
 /** The rules by which a field may be absent, by entity and field. */
 const needAbsent: Readonly<Record<string, readonly RuleId[]>> = { 'user email': ['createUser.without-email'] }
-
-const needForeignKeys: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
 
 /** What the adapter promises under these options. No input or output. */
 export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<CustomFields> = {}): SqlCapabilities {
@@ -40,11 +27,9 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
   for (const entity of entityNames) {
     const have: readonly (readonly string[])[] = schema.constraints?.unique?.[entity] ?? model[entity].unique
     for (const set of model[entity].unique) {
-      // What is unique by itself is unique together with more.
-      if (have.some((fields) => fields.length > 0 && fields.every((field) => set.some((name) => name === field))))
-        continue
+      if (isImplied(have, set)) continue
       const reason = `${entity} has no unique constraint on (${set.join(', ')})`
-      for (const rule of needUnique[`${entity} ${set.join(', ')}`] ?? []) notGuaranteed[rule] = reason
+      for (const rule of lostWithoutUnique(entity, set)) notGuaranteed[rule] = reason
     }
   }
   for (const entity of entityNames) {
@@ -54,7 +39,7 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
     }
   }
   if (schema.constraints?.foreignKeys === false) {
-    for (const rule of needForeignKeys) notGuaranteed[rule] ??= 'there are no foreign keys to users'
+    for (const rule of lostWithoutReferences) notGuaranteed[rule] ??= 'there are no foreign keys to users'
   }
   return { sessions: 'database', ids: schema.ids?.from ?? 'caller', fields, notGuaranteed }
 }

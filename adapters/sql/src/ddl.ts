@@ -1,4 +1,4 @@
-import { type Field, checkValue, defaultOf, model } from '@strongroom/core-types'
+import { type Field, ID_BYTES, checkValue, defaultOf, model } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
 import { type Column, type Layout, type Table, columnOf, isSameSet, layoutOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
@@ -22,22 +22,43 @@ export function schemaSql(dialect: Dialect, options: SchemaOptions = {}): string
     .join('\n')
 }
 
-/** Creates one table with its constraints. */
-export function createTable(layout: Layout, table: Table): string {
+/** Creates one table with its constraints; `others` are definitions of columns that no field has. */
+export function createTable(
+  layout: Layout,
+  table: Table,
+  others: readonly string[] = extraColumns(layout, table),
+): string {
   const { dialect } = layout
   // Other sets, such as the e-mail address, may be absent, which no primary key may.
   const primary = table.unique.find((fields) => isSameSet(fields, model[table.entity].unique[0]))
-  const others = table.unique.filter((fields) => fields !== primary)
+  const sets = table.unique.filter((fields) => fields !== primary)
   const names = (fields: readonly string[]): string => fields.map((field) => columnOf(table, field).sql).join(', ')
   const lines = [
     ...table.columns.map((column) => columnDefinition(layout, column)),
+    ...others,
     ...(primary === undefined || table.columns.some(({ generated }) => generated)
       ? []
       : [`PRIMARY KEY (${names(primary)})`]),
-    ...others.map((fields) => `CONSTRAINT ${constraintName(dialect, table, fields)} UNIQUE (${names(fields)})`),
+    ...sets.map((fields) => `CONSTRAINT ${constraintName(dialect, table, fields)} UNIQUE (${names(fields)})`),
     ...referencing(layout, table).map((column) => `FOREIGN KEY (${column.sql}) ${references(layout)}`),
   ]
   return `CREATE TABLE ${table.sql} (\n  ${lines.join(',\n  ')}\n)${dialect.tableOptions}`
+}
+
+/** The columns that no field has, where the database does not fill them by itself. */
+function extraColumns(layout: Layout, table: Table): string[] {
+  const kind = {
+    key: { bytes: ID_BYTES },
+    idType: 'text',
+    generated: false,
+    encode: undefined,
+    decode: undefined,
+  } as const
+  return table.extras.flatMap(({ column, sql, filling }) => {
+    if (filling === 'default') return []
+    const field = filling === 'uuid' ? { type: 'key' as const } : { type: 'timestamp' as const }
+    return [columnDefinition(layout, { ...kind, entity: table.entity, name: column, column, sql, field })]
+  })
 }
 
 /** One column, as in CREATE TABLE and ALTER TABLE … ADD COLUMN. */

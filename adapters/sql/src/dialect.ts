@@ -1,7 +1,7 @@
 import type { FieldRule, IdType } from '@strongroom/core-types'
 import type { SqlDriver, Statement } from './driver.ts'
 import type { Column, Layout, Table } from './layout.ts'
-import type { Encodings } from './schema.ts'
+import type { Encodings, Filling } from './schema.ts'
 import type { Steps } from './steps.ts'
 
 /** What a field is, for a dialect to say how it is stored. */
@@ -19,18 +19,42 @@ export interface FoundColumn {
   readonly type: string
   readonly notNull: boolean
   readonly hasDefault: boolean
+  /** The default as the database writes it, where it tells. */
+  readonly defaultSql?: string | undefined
   /** A collation under which different bytes may be equal, by name. */
   readonly laxCollation?: string | undefined
+  /** A character set that cannot hold every text, by name. */
+  readonly narrowCharset?: string | undefined
+}
+
+/** An index as the database has it. */
+export interface FoundIndex {
+  readonly name: string
+  /** In the index's order. */
+  readonly columns: readonly string[]
+  /** Whether it keeps these columns unique in every row. */
+  readonly unique: boolean
+}
+
+/** A foreign key as the database has it. */
+export interface FoundForeignKey {
+  readonly name: string
+  readonly column: string
+  readonly table: string
+  readonly cascade: boolean
+}
+
+/** A column that is to become what the layout says. */
+export interface Change {
+  readonly column: Column
+  readonly found: FoundColumn
 }
 
 /** A table as the database has it. */
 export interface FoundTable {
   readonly columns: readonly FoundColumn[]
-  /** Columns of each unique constraint or index that covers every row. */
-  readonly unique: readonly (readonly string[])[]
-  /** Columns of each index, unique ones included, in the index's order. */
-  readonly indexes: readonly (readonly string[])[]
-  readonly foreignKeys: readonly { readonly column: string; readonly table: string; readonly cascade: boolean }[]
+  readonly indexes: readonly FoundIndex[]
+  readonly foreignKeys: readonly FoundForeignKey[]
 }
 
 /** What differs between SQL engines. One object an engine, without state. */
@@ -70,6 +94,9 @@ export interface Dialect {
   /** Equality that holds between two absent values too. */
   same(a: string, b: string): string
 
+  /** What stands in a column that no field has, as an expression. */
+  fill(filling: Exclude<Filling, 'default'>, encodings: Encodings): string
+
   /** A column's type for DDL. */
   columnType(column: Column, layout: Layout): string
   /** How the database makes the primary key itself: what follows the column's name; `undefined` where it cannot. */
@@ -91,12 +118,28 @@ export interface Dialect {
   createIndex(layout: Layout, table: Table, columns: readonly string[], unique: boolean): string
   /** The statement that adds a foreign key to a table that exists; absent where the engine cannot. */
   addForeignKey?(layout: Layout, table: Table, column: Column): string
+  dropForeignKey?(table: Table, name: string): string
+  dropIndex?(table: Table, name: string): string
+  /** The statement that gives columns of one table the layout's types; absent where the engine cannot. */
+  alter?(layout: Layout, table: Table, changes: readonly Change[]): string
+  /** Whether `alter` can take a column from the found type to the layout's without losing a value. */
+  alters(change: Change, layout: Layout): boolean
+  /** The statements by which a person makes a table anew, where there is no `alter`. */
+  rebuild?(layout: Layout, table: Table, found: FoundTable): string
+  /** Whether a column that a foreign key stands on can only be altered without it. */
+  readonly keysStandInTheWay: boolean
+  /** Answers the names of tables, one a row, that refer to a user. */
+  referring(layout: Layout): Statement & { readonly params: readonly unknown[] }
   /** Identifiers of one spelling. */
   fold(identifier: string): string
   /** Reads a table's shape; `undefined` when there is none. */
   inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string): Steps<FoundTable | undefined>
-  /** Whether a column of the found type can hold what the layout's column stores. */
+  /** Whether a column of the found type can hold what the layout's column stores, but for its length. */
   accepts(column: Column, found: string, layout: Layout): boolean
+  /** The most characters that a text column of the found type holds; `undefined` where there is no limit to speak of. */
+  holds(found: string): number | undefined
+  /** A key column as it is compared byte for byte, whatever its collation. */
+  exact(column: Column): string
   /** A statement that answers whether foreign keys are enforced on this connection, where that can be off. */
   readonly enforcesForeignKeys?: Statement & { readonly fix: string }
 }

@@ -1,94 +1,156 @@
-import { type Field, type Finding, isCustomName } from '@strongroom/core-types'
-import type { FoundColumn, FoundTable } from './dialect.ts'
+import {
+  type Field,
+  type Finding,
+  type RuleId,
+  ID_BYTES,
+  isCustomName,
+  lostWithoutReferences,
+  lostWithoutUnique,
+  model,
+} from '@strongroom/core-types'
+import type { Change, FoundColumn, FoundForeignKey, FoundIndex, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
-import { type Column, type Layout, type Table, columnOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, isImplied, isSameSet } from './layout.ts'
 
-/** A finding, with the statements by which `migrate` mends it; without them it needs a person. */
+/** When a step runs: an order in which each finds what it needs, and the database serves all the while. */
+export const phases = ['rows', 'release', 'alter', 'create', 'unique', 'index', 'reference'] as const
+
+/** A finding, with what `migrate` does about it. An error with nothing to do needs a person. */
 export interface Step extends Finding {
+  readonly phase: (typeof phases)[number]
   readonly apply?: readonly string[]
+  /** A column to be altered, together with others of its table. */
+  readonly change?: Change
 }
 
-/** What stands between one table and the schema, in the order in which it can be mended. */
+/** What stands between one table and the layout that it is to have. */
 export function compareTable(layout: Layout, table: Table, found: FoundTable | undefined): Step[] {
   if (found === undefined) {
     const apply = [createTable(layout, table), ...createIndexes(layout, table)]
-    return [step(table, undefined, 'missing', `The table ${table.name} is missing.`, apply)]
+    return [step(table, undefined, 'missing', `The table ${table.name} is missing.`, { phase: 'create', apply })]
   }
-  const { fold } = layout.dialect
+  const { fold, rebuild } = layout.dialect
   const columns = new Map(found.columns.map((column) => [fold(column.name), column]))
-  const declared = new Set(table.columns.map(({ column }) => fold(column)))
-  return [
+  const known = new Set([...table.columns, ...table.extras].map(({ column }) => fold(column)))
+  const steps = [
     ...table.columns.flatMap((column) => compareColumn(layout, table, column, columns.get(fold(column.column)))),
-    ...found.columns.filter(({ name }) => !declared.has(fold(name))).map((column) => undeclared(layout, table, column)),
+    ...table.extras.flatMap(({ column }): Step[] =>
+      columns.has(fold(column))
+        ? []
+        : [{ ...step(table, undefined, 'missing', `The column ${table.name}.${column} is missing.`), column }],
+    ),
+    ...found.columns.filter(({ name }) => !known.has(fold(name))).map((column) => undeclared(layout, table, column)),
     ...compareConstraints(layout, table, found),
+    ...table.columns.flatMap((column) => limits(layout, table, column)),
   ]
+  // Where a table cannot be altered, a person makes it anew.
+  const byHand = rebuild?.(layout, table, found)
+  const inPlace = new Set<Finding['rule']>(['type', 'nullable', 'default', 'collation', 'foreign-key'])
+  return steps.map((each) =>
+    byHand === undefined || each.fix !== undefined || each.severity !== 'error' || !inPlace.has(each.rule)
+      ? each
+      : { ...each, fix: byHand },
+  )
 }
 
 function compareColumn(layout: Layout, table: Table, column: Column, found: FoundColumn | undefined): Step[] {
+  const { dialect } = layout
+  const { field } = column
   const name = `${table.name}.${column.column}`
   if (found === undefined) {
-    const addable = column.field.optional === true || column.field.default !== undefined
-    const definition = columnDefinition(layout, column)
+    const addable = field.optional === true || field.default !== undefined
     const message = `The column ${name} is missing${addable ? '' : ', and rows that exist have no value for it'}.`
-    return [
-      step(
-        table,
-        column,
-        'missing',
-        message,
-        addable ? [`ALTER TABLE ${table.sql} ADD COLUMN ${definition}`] : undefined,
-      ),
-    ]
+    const apply = [`ALTER TABLE ${table.sql} ADD COLUMN ${columnDefinition(layout, column)}`]
+    return [step(table, column, 'missing', message, { phase: 'create', ...(addable ? { apply } : {}) })]
   }
+  const change = { column, found }
+  const statement = dialect.alters(change, layout) ? dialect.alter?.(layout, table, [change]) : undefined
+  const altered = (rule: Finding['rule'], message: string, lost?: readonly RuleId[]): Step =>
+    step(table, column, rule, message, {
+      phase: 'alter',
+      lost,
+      ...(statement === undefined ? {} : { change, fix: [statement] }),
+    })
+  const left = (rule: Finding['rule'], message: string): Step => step(table, column, rule, message)
+
   const steps: Step[] = []
-  const wanted = layout.dialect.columnType(column, layout)
-  if (!layout.dialect.accepts(column, found.type, layout)) {
-    steps.push(step(table, column, 'type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`))
+  const wanted = dialect.columnType(column, layout)
+  const holds = dialect.holds(found.type)
+  const isKey = field.type === 'key' || (field.type === 'id' && column.idType === 'text')
+  const needs = isKey ? column.key.bytes : field.type === 'text' && !field.oneOf ? (field.characters ?? Infinity) : 0
+  if (!dialect.accepts(column, found.type, layout)) {
+    const lost = field.type === 'bigint' ? wideNumbers : field.type === 'timestamp' ? exactDates : undefined
+    steps.push(altered('type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`, lost))
+  } else if (holds !== undefined && holds < needs) {
+    const message = `The column ${name} holds ${holds} characters; ${wanted} is needed.`
+    steps.push(altered('narrow', message, isToken(table, column) ? longTokens : undefined))
   }
-  if (found.notNull && column.field.optional) {
-    steps.push(
-      step(
-        table,
-        column,
-        'nullable',
-        `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`,
-      ),
-    )
+  if (found.notNull && field.optional) {
+    steps.push(left('nullable', `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`))
   }
-  if (column.field.default !== undefined && !found.hasDefault) {
-    steps.push(
-      step(
-        table,
-        column,
-        'default',
-        `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`,
-      ),
-    )
+  if (field.default !== undefined && !found.hasDefault) {
+    const message = `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`
+    steps.push(left('default', message))
   }
   if (column.generated && !found.hasDefault) {
-    steps.push(
-      step(
-        table,
-        column,
-        'default',
-        `The column ${name} does not make ids, but the schema says that the database does.`,
-      ),
-    )
+    steps.push(left('default', `The column ${name} does not make ids, but the schema says that the database does.`))
   }
-  if (found.laxCollation !== undefined && (column.field.type === 'key' || column.field.type === 'id')) {
-    steps.push(
-      step(
-        table,
-        column,
-        'collation',
-        `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`,
-      ),
-    )
+  if (found.laxCollation !== undefined && isKey) {
+    const message = `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`
+    const compared = altered('collation', message, laxKeys(column))
+    steps.push(layout.exactKeys ? compared : { ...warned(compared), fix: `exactKeys: true, once it is altered` })
+  } else if (found.narrowCharset !== undefined && (isKey || field.type === 'text')) {
+    const message = `The column ${name} is in ${found.narrowCharset}, which cannot hold every text.`
+    steps.push(altered('collation', message, ['any.text-exact']))
   }
   return steps
 }
 
-function undeclared(layout: Layout, table: Table, { name, type, notNull, hasDefault }: FoundColumn): Step {
+const wideNumbers: readonly RuleId[] = ['any.wide-numbers']
+const exactDates: readonly RuleId[] = ['any.dates-exact']
+const longTokens: readonly RuleId[] = ['any.tokens-8k', 'any.tokens-64k']
+
+/** The rules that are lost where a key column is compared by a lax collation. */
+export function laxKeys({ entity, name }: Pick<Column, 'entity' | 'name'>): readonly RuleId[] {
+  return entity === 'user' && name === 'email' ? ['any.identity-exact', 'any.email-case-exact'] : ['any.identity-exact']
+}
+
+function isToken({ entity }: Table, { name }: Column): boolean {
+  return entity === 'account' && /_token$/.test(name)
+}
+
+/** What the layout itself holds less of than the model: said, and left as it is. */
+function limits(layout: Layout, table: Table, column: Column): Step[] {
+  const { name, field, key } = column
+  const given: Field | undefined = Object.entries(model[table.entity].fields).find(([own]) => own === name)?.[1]
+  if (given === undefined) return []
+  const steps: Step[] = []
+  const where = `${table.name}.${column.column}`
+  const less = (rule: Finding['rule'], message: string, lost?: readonly RuleId[]): void => {
+    steps.push(warned(step(table, column, rule, message, { lost })))
+  }
+  const most = given.bytes ?? ID_BYTES
+  if (given.type === 'key' && key.bytes < most) {
+    less('narrow', `The column ${where} takes keys of ${key.bytes} bytes; longer ones are refused.`)
+  }
+  if (field.characters !== undefined) {
+    const message = `The column ${where} takes ${field.characters} characters; longer text is refused, or left out of a sign-in.`
+    less('narrow', message, isToken(table, column) ? longTokens : undefined)
+  }
+  if (given.type === 'bigint' && field.type === 'integer') {
+    less('type', `The column ${where} has 32 bits: after January 2038 what is beyond is refused.`, wideNumbers)
+  }
+  if (given.type === 'timestamp' && layout.encodings.timestamp === 'timestamp') {
+    less('type', `The column ${where} is a TIMESTAMP, which ends in 2038 and moves with the time zone.`, exactDates)
+  }
+  if (given.optional && !field.optional) {
+    const lost: readonly RuleId[] = name === 'email' ? ['createUser.without-email'] : []
+    less('nullable', `The column ${where} is NOT NULL: ${table.entity}.${name} cannot be absent.`, lost)
+  }
+  return steps
+}
+
+function undeclared(layout: Layout, table: Table, { name, type, notNull, hasDefault, defaultSql }: FoundColumn): Step {
   const needed = notNull && !hasDefault
   const message = needed
     ? `The column ${table.name}.${name} is not declared, NOT NULL and without a default: every insert fails.`
@@ -96,11 +158,30 @@ function undeclared(layout: Layout, table: Table, { name, type, notNull, hasDefa
   // A line that would only bring the next finding is no fix: an optional field needs a column that may be null.
   const fits = (field: Field): boolean =>
     layout.dialect.accepts({ ...(table.columns[0] as Column), field }, type, layout)
-  const declared = (['text', 'bigint', 'boolean'] as const).find((type) => fits({ type, optional: true }))
-  const usable = !notNull && declared !== undefined && isCustomName(table.entity, name)
-  const fix = `fields: { ${table.entity}: { ${name}: { type: '${declared}', optional: true } } }`
+  const declared = (['text', 'bigint', 'boolean', 'timestamp'] as const).find((type) => fits({ type, optional: true }))
+  const usable = declared !== undefined && isCustomName(table.entity, name)
+  const line = (field: string): string => `fields: { ${table.entity}: { ${name}: { type: '${declared}', ${field} } } }`
+  const given = defaultSql === undefined ? undefined : literalIn(defaultSql, declared === 'text')
+  const withDefault = given === undefined ? undefined : line(`default: ${given}`)
+  const fix = usable ? (notNull ? withDefault : line('optional: true')) : undefined
   const severity = needed ? 'error' : 'warning'
-  return { table: table.name, column: name, rule: 'undeclared', severity, message, ...(usable ? { fix } : {}) }
+  return {
+    table: table.name,
+    column: name,
+    rule: 'undeclared',
+    severity,
+    message,
+    phase: 'rows',
+    ...(fix === undefined ? {} : { fix }),
+  }
+}
+
+/** A column's default as a literal of ours, where it is one: databases write text in quotes, or MySQL as it is. */
+function literalIn(sql: string, isText: boolean): string | undefined {
+  const [, quoted] = /^'((?:[^'\\]|'')*)'(?:::[a-z ]+)?$/.exec(sql) ?? []
+  if (quoted !== undefined) return isText ? `'${quoted.replaceAll("''", "\\'")}'` : undefined
+  if (isText) return /^[\w .:@-]+$/.test(sql) && !/^(null|current_|now)/i.test(sql) ? `'${sql}'` : undefined
+  return /^(-?\d+|true|false)$/.exec(sql)?.[0]
 }
 
 function compareConstraints(layout: Layout, table: Table, found: FoundTable): Step[] {
@@ -109,52 +190,126 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
   const folded = (names: readonly string[]): string[] => names.map((name) => dialect.fold(name))
   const same = (a: readonly string[], b: readonly string[]): boolean =>
     folded(a).toSorted().join() === folded(b).toSorted().join()
-  const leads = (index: readonly string[], columns: readonly string[]): boolean =>
-    folded(index).slice(0, columns.length).join() === folded(columns).join()
+  const leads = ({ columns }: FoundIndex, set: readonly string[]): boolean =>
+    folded(columns).slice(0, set.length).join() === folded(set).join()
+  const refers = (key: FoundForeignKey, column: Column): boolean =>
+    dialect.fold(key.column) === dialect.fold(column.column) &&
+    dialect.fold(key.table) === dialect.fold(tables.user.name)
 
-  const unique = table.unique.map(columnsOf).filter((set) => !found.unique.some((have) => same(have, set)))
-  const keys = referencing(layout, table).filter(
-    ({ column }) =>
-      !found.foreignKeys.some(
-        (key) =>
-          dialect.fold(key.column) === dialect.fold(column) &&
-          dialect.fold(key.table) === dialect.fold(tables.user.name) &&
-          key.cascade,
-      ),
+  const unique = table.unique.filter(
+    (fields) => !found.indexes.some((index) => index.unique && same(index.columns, columnsOf(fields))),
   )
   const indexes = table.index.map(columnsOf).filter((set) => !found.indexes.some((have) => leads(have, set)))
+  const lastOf = (fields: readonly string[]): Column => columnOf(table, fields.at(-1) ?? '')
   return [
-    ...unique.map((set) => {
-      const column = columnOf(table, table.unique.find((fields) => same(columnsOf(fields), set))?.at(-1) ?? '')
+    ...unique.map((fields) => {
+      const set = columnsOf(fields)
       const message = `${table.name} has nothing that keeps (${set.join(', ')}) unique.`
-      return step(table, column, 'unique', message, [dialect.createIndex(layout, table, set, true)])
+      const apply = [dialect.createIndex(layout, table, set, true)]
+      return step(table, lastOf(fields), 'unique', message, {
+        phase: 'unique',
+        apply,
+        lost: lostWithoutUnique(table.entity, fields),
+      })
     }),
-    ...keys.map((column) => {
+    ...model[table.entity].unique
+      .filter((fields) => !isImplied(table.unique, fields))
+      .map((fields) => {
+        const set = columnsOf(fields)
+        const message = `By the schema nothing keeps (${set.join(', ')}) of ${table.name} unique.`
+        const fix = [dialect.createIndex(layout, table, set, true)]
+        return warned(
+          step(table, lastOf(fields), 'unique', message, { fix, lost: lostWithoutUnique(table.entity, fields) }),
+        )
+      }),
+    ...tooStrict(layout, table, found.indexes),
+    ...table.columns.flatMap((column) => {
+      if (column.field.references === undefined) return []
+      const own = found.foreignKeys.filter((key) => refers(key, column))
+      if (own.some(({ cascade }) => cascade)) return []
       const message = `${table.name}.${column.column} has no foreign key to ${tables.user.name} with ON DELETE CASCADE.`
-      const statement = dialect.addForeignKey?.(layout, table, column)
-      return step(table, column, 'foreign-key', message, statement === undefined ? undefined : [statement])
+      const dropped = own.map(({ name }) => dialect.dropForeignKey?.(table, name) ?? [])
+      const added = dialect.addForeignKey?.(layout, table, column)
+      const lost = lostWithoutReferences
+      const fix = added === undefined ? undefined : [...dropped.flat(), added]
+      if (!referencing(layout, table).includes(column)) {
+        return [warned(step(table, column, 'foreign-key', message, { lost, fix }))]
+      }
+      return [
+        ...own.flatMap(({ name }) => release(layout, table, name)),
+        step(table, column, 'foreign-key', message, {
+          phase: 'reference',
+          lost,
+          ...(added === undefined ? {} : { apply: [added], fix }),
+        }),
+      ]
     }),
-    ...indexes.map((set): Step => {
-      const message = `${table.name} has no index on (${set.join(', ')}).`
+    ...indexes.map((set) => {
       const apply = [dialect.createIndex(layout, table, set, false)]
-      return { ...step(table, undefined, 'index', message, apply), severity: 'warning' }
+      const message = `${table.name} has no index on (${set.join(', ')}).`
+      return warned(step(table, undefined, 'index', message, { phase: 'index', apply }))
     }),
   ]
 }
 
-function step(
-  table: Table,
-  column: Column | undefined,
-  rule: Finding['rule'],
-  message: string,
-  apply?: readonly string[],
-): Step {
+/** A foreign key that goes for a while: what is shown of it is the finding that asks for it. */
+export function release({ dialect }: Layout, table: Table, name: string): Step[] {
+  const statement = dialect.dropForeignKey?.(table, name)
+  if (statement === undefined) return []
+  const message = `The foreign key ${name} of ${table.name} is made anew.`
+  return [warned(step(table, undefined, 'foreign-key', message, { phase: 'release', apply: [statement] }))]
+}
+
+/**
+ * Sets of the model's fields that the database keeps unique though several rows may share them. One that the schema had
+ * and is to lose goes; another one is the application's, and said.
+ */
+function tooStrict(layout: Layout, table: Table, indexes: readonly FoundIndex[]): Step[] {
+  const { dialect } = layout
+  return indexes.flatMap(({ name, columns, unique }): Step[] => {
+    const fields = columns.flatMap((column) => {
+      const field = table.columns.find((each) => dialect.fold(each.column) === dialect.fold(column))?.name
+      return field !== undefined && Object.hasOwn(model[table.entity].fields, field) ? [field] : []
+    })
+    if (!unique || fields.length < columns.length || isImplied(table.unique, fields)) return []
+    const message = `${table.name} keeps (${columns.join(', ')}) unique, which rows may share: the second one is refused.`
+    const dropped = dialect.dropIndex?.(table, name)
+    // What a foreign key stands on goes only once another index is there.
+    const other = table.index.some((set) => isSameSet(set, fields))
+      ? [dialect.createIndex(layout, table, columns, false)]
+      : []
+    const statements = dropped === undefined ? undefined : [...other, dropped]
+    const goes = table.former.some((set) => isSameSet(set, fields))
+    const told = goes ? { phase: 'index' as const, apply: statements } : { fix: statements }
+    return [warned(step(table, columnOf(table, fields.at(-1) ?? ''), 'too-strict', message, told))]
+  })
+}
+
+interface Told {
+  readonly phase?: Step['phase']
+  readonly apply?: readonly string[] | undefined
+  readonly change?: Change
+  readonly lost?: readonly RuleId[] | undefined
+  /** Statements, where they are not what is applied. */
+  readonly fix?: readonly string[] | undefined
+}
+
+function step(table: Table, column: Column | undefined, rule: Finding['rule'], message: string, told: Told = {}): Step {
+  const { phase = 'rows', apply, change, lost = [], fix = apply } = told
   return {
     table: table.name,
     ...(column === undefined ? {} : { column: column.column }),
     rule,
     severity: 'error',
     message,
-    ...(apply === undefined ? {} : { apply, fix: apply.map((statement) => `${statement};`).join('\n') }),
+    phase,
+    ...(lost.length === 0 ? {} : { lost }),
+    ...(apply === undefined ? {} : { apply }),
+    ...(change === undefined ? {} : { change }),
+    ...(fix === undefined ? {} : { fix: fix.map((statement) => `${statement};`).join('\n') }),
   }
+}
+
+function warned(given: Step): Step {
+  return { ...given, severity: 'warning' }
 }

@@ -11,7 +11,7 @@ import {
   ownValue,
 } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
-import { type Encodings, type SchemaOptions, defaultTables } from './schema.ts'
+import { type Encodings, type Filling, type SchemaOptions, defaultTables } from './schema.ts'
 
 /** A field where it is stored. */
 export interface Column extends InputField {
@@ -23,6 +23,14 @@ export interface Column extends InputField {
   readonly decode: ((value: unknown) => unknown) | undefined
 }
 
+/** A column that no field has. */
+export interface Extra {
+  readonly column: string
+  /** The name, quoted. */
+  readonly sql: string
+  readonly filling: Filling
+}
+
 /** An entity where it is stored. */
 export interface Table<E extends EntityName = EntityName> extends EntityFields<Column> {
   readonly entity: E
@@ -32,6 +40,9 @@ export interface Table<E extends EntityName = EntityName> extends EntityFields<C
   /** The sets of fields that the database keeps unique, the primary key first. */
   readonly unique: readonly (readonly string[])[]
   readonly index: readonly (readonly string[])[]
+  readonly extras: readonly Extra[]
+  /** The unique sets before `migrate`, where the schema says what it becomes. */
+  readonly former: readonly (readonly string[])[]
 }
 
 /** The model under one schema and dialect: what statements, DDL and codecs derive from. */
@@ -41,7 +52,24 @@ export interface Layout {
   readonly ids: { readonly type: IdType; readonly from: 'caller' | 'database' }
   readonly encodings: Encodings
   readonly foreignKeys: boolean
+  /** Whether the rows of a user go with it. */
+  readonly cascade: boolean
+  readonly exactKeys: boolean
   readonly tables: { readonly [E in EntityName]: Table<E> }
+}
+
+/** The layout that `migrate` works towards. */
+export function targetOf(dialect: Dialect, options: SchemaOptions = {}): Layout {
+  const { schema = {} } = options
+  const { migrated = schema, namespace } = schema
+  const target = layoutOf(dialect, {
+    ...options,
+    schema: namespace === undefined ? migrated : { ...migrated, namespace },
+  })
+  if (migrated === schema) return target
+  const { tables } = layoutOf(dialect, options)
+  const withFormer = entityNames.map((entity) => [entity, { ...target.tables[entity], former: tables[entity].unique }])
+  return { ...target, tables: Object.fromEntries(withFormer) as Layout['tables'] }
 }
 
 /**
@@ -63,7 +91,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     const names = schema.tables?.[entity] ?? {}
     const { unique, ...rest } = model[entity]
     const required: readonly string[] = schema.constraints?.required?.[entity] ?? []
-    const columns = fieldsOf(entity, { custom: fields[entity], ids, bytes: names.bytes }).map((given): Column => {
+    const columns = fieldsOf(entity, { custom: fields[entity], ids, ...names }).map((given): Column => {
       const field = required.includes(given.name) ? requiredField(given) : given
       const column = ownValue(names.columns, field.name) ?? field.name
       const { encode, decode } = dialect.codec(field, encodings)
@@ -76,7 +104,13 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
         decode: decode as Column['decode'],
       }
     })
-    checkNames(dialect, entity, columns, { ...names.columns, ...names.bytes })
+    const extras = Object.entries(names.filled ?? {}).map(([column, filling]): Extra => ({
+      column,
+      sql: dialect.quote(column),
+      filling,
+    }))
+    const int32 = Object.fromEntries((names.int32 ?? []).map((name) => [name, true]))
+    checkNames(dialect, entity, columns, { ...names.columns, ...names.bytes, ...names.characters, ...int32 }, extras)
     const name = names.name ?? defaultTables[entity]
     return {
       entity,
@@ -86,6 +120,8 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
       positions: new Map(columns.map((column, position) => [column.name, position])),
       unique: schema.constraints?.unique?.[entity] ?? unique,
       index: 'index' in rest ? rest.index : [],
+      extras,
+      former: [],
     }
   }
 
@@ -95,7 +131,9 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
     namespace,
     ids,
     encodings,
-    foreignKeys: schema.constraints?.foreignKeys ?? true,
+    foreignKeys: (schema.constraints?.foreignKeys ?? true) !== false,
+    cascade: (schema.constraints?.foreignKeys ?? true) === true,
+    exactKeys: schema.constraints?.exactKeys ?? true,
     tables: tables as unknown as Layout['tables'],
   }
 }
@@ -106,14 +144,20 @@ function requiredField(column: InputField): InputField {
 }
 
 /** Refuses options for a field that is not there, and two fields in one column, of which one would be lost. */
-function checkNames(dialect: Dialect, entity: EntityName, columns: readonly Column[], given: object): void {
+function checkNames(
+  dialect: Dialect,
+  entity: EntityName,
+  columns: readonly Column[],
+  given: object,
+  extras: readonly Extra[],
+): void {
   const misuse = (field: string, what: string): AdapterError =>
     new AdapterError('invalid-input', `schema: ${entity}.${field} ${what}.`, { operation: 'schema', entity, field })
   for (const name of Object.keys(given)) {
     if (!columns.some((column) => column.name === name)) throw misuse(name, 'is not declared')
   }
   const taken = new Map<string, string>()
-  for (const { name, column } of columns) {
+  for (const { name, column } of [...columns, ...extras.map(({ column }) => ({ name: column, column }))]) {
     const other = taken.get(dialect.fold(column))
     if (other !== undefined) throw misuse(name, `is stored in the column of ${entity}.${other}`)
     taken.set(dialect.fold(column), name)
@@ -128,6 +172,11 @@ export function columnOf(table: Table, field: string): Column {
 /** Whether the database keeps these fields unique. */
 export function isUnique(table: Table, ...fields: readonly string[]): boolean {
   return table.unique.some((set) => isSameSet(set, fields))
+}
+
+/** Whether one of the sets keeps these fields unique: what is unique by itself is unique together with more. */
+export function isImplied(sets: readonly (readonly string[])[], fields: readonly string[]): boolean {
+  return sets.some((set) => set.length > 0 && set.every((field) => fields.includes(field)))
 }
 
 /** Whether two lists of fields are the same set. */

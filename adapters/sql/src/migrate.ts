@@ -4,29 +4,37 @@ import {
   type CustomFields,
   type Finding,
   type Migration,
+  type MigrationOptions,
 } from '@strongroom/core-types'
-import { SCHEMA_VERSION, versionTable } from './ddl.ts'
+import { SCHEMA_VERSION, referencing, versionTable } from './ddl.ts'
+import type { FoundTable } from './dialect.ts'
 import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
-import { type Step, compareTable } from './findings.ts'
-import { type Layout, layoutOf } from './layout.ts'
+import { type Step, compareTable, phases, release } from './findings.ts'
+import { type Layout, columnOf, targetOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 import { type Steps, settle, wait } from './steps.ts'
 
 /**
- * Creates what is missing: tables, columns, indexes; all or nothing, and one process at a time.
+ * Creates what is missing and mends what can be mended without losing a value, in an order in which whoever uses the
+ * database goes on: one process at a time; all or nothing where the engine's transactions undo DDL, otherwise a second
+ * start goes on where the first one ended.
  *
- * @throws AdapterError `schema`, naming table and column, where the database has something that cannot be adopted;
- * `unavailable` when others hold the database
+ * @throws AdapterError `schema`, naming table and column, where the database has something that cannot be adopted, or
+ * rows that stand in the way; `unavailable` when others hold the database
  */
-export async function migrateSql(driver: SqlDriver, options: SchemaOptions<CustomFields> = {}): Promise<Migration> {
-  const layout = layoutOf(driver.dialect, options)
+export async function migrateSql(
+  driver: SqlDriver,
+  options: SchemaOptions<CustomFields> & MigrationOptions = {},
+): Promise<Migration> {
+  const layout = targetOf(driver.dialect, options)
   return guarded(driver, 'migrate', layout, () =>
     settle(
       (function* () {
+        if (options.plan === true) return { statements: (yield* plan(driver, layout, options)).map(({ text }) => text) }
         const transaction = yield* wait(driver.begin())
         try {
-          const statements = yield* mend(transaction, layout)
+          const statements = yield* mend(transaction, layout, options)
           yield* wait(transaction.commit())
           return { statements }
         } catch (error) {
@@ -48,7 +56,7 @@ export async function migrateSql(driver: SqlDriver, options: SchemaOptions<Custo
  * @throws AdapterError `unavailable` and kin when the database cannot answer
  */
 export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomFields> = {}): Promise<Finding[]> {
-  const layout = layoutOf(driver.dialect, options)
+  const layout = targetOf(driver.dialect, options)
   return guarded(driver, 'check', layout, () =>
     settle(
       (function* () {
@@ -64,7 +72,10 @@ export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomF
             fix: check.fix,
           })
         }
-        for (const { apply: _, ...finding } of yield* compare(driver, layout)) findings.push(finding)
+        for (const step of yield* compare(driver, layout)) {
+          const { apply: _, change: __, phase, ...finding } = step
+          if (phase !== 'release') findings.push(finding)
+        }
         return findings
       })(),
     ),
@@ -79,38 +90,161 @@ async function guarded<T>(driver: SqlDriver, operation: string, layout: Layout, 
   }
 }
 
-function* compare(reader: Pick<SqlDriver, 'all'>, layout: Layout): Steps<Step[]> {
-  const steps: Step[] = []
-  for (const table of Object.values(layout.tables)) {
-    steps.push(...compareTable(layout, table, yield* layout.dialect.inspect(reader, layout, table.name)))
-  }
-  return steps
+type Reader = Pick<SqlDriver, 'all'>
+
+/** Everything that differs, in the order in which it is mended. */
+function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['emails']): Steps<Step[]> {
+  const { dialect, tables } = layout
+  const found = new Map<string, FoundTable | undefined>()
+  for (const { name } of Object.values(tables)) found.set(name, yield* dialect.inspect(reader, layout, name))
+  const each = Object.values(tables).flatMap((table) => compareTable(layout, table, found.get(table.name)))
+  const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
+  for (const step of [...steps]) steps.push(...(yield* rowsInTheWay(reader, layout, step, emails)))
+  return phases.flatMap((phase) => steps.filter((step) => step.phase === phase))
 }
 
-function* mend(transaction: SqlTransaction, layout: Layout): Steps<string[]> {
-  const versions = yield* versionsOf(transaction, layout)
-  const steps = yield* compare(transaction, layout)
-  const stuck = steps.find(({ severity, apply }) => severity === 'error' && apply === undefined)
-  if (stuck !== undefined) throw schemaError(layout, stuck)
-  const statements: string[] = []
-  const namespace = layout.dialect.createNamespace && (yield* layout.dialect.createNamespace(transaction, layout))
-  if (namespace !== undefined) {
-    yield* wait(transaction.run({ name: 'migrate', text: namespace }, []))
-    statements.push(namespace)
+/** Where a column that a foreign key stands on cannot be altered, the key goes before and comes back afterwards. */
+function* releasing(
+  reader: Reader,
+  layout: Layout,
+  found: ReadonlyMap<string, FoundTable | undefined>,
+  steps: readonly Step[],
+): Steps<Step[]> {
+  const { dialect, tables } = layout
+  const isId = ({ change }: Step): boolean => change?.column.field.type === 'id'
+  if (!steps.some(isId)) return [...steps]
+  const { params, ...query } = dialect.referring(layout)
+  const own = new Set(Object.values(tables).map(({ name }) => dialect.fold(name)))
+  const others = (yield* wait(reader.all(query, params))).map(([name]) => String(name))
+  const strangers = others.filter((name) => !own.has(dialect.fold(name)))
+  if (strangers.length > 0) {
+    // Their columns must be altered together with ours, and are not ours to alter.
+    const why = ` Tables of the application refer to it (${strangers.join(', ')}): alter them together.`
+    return steps.map(({ change, ...step }) =>
+      change?.column.field.type === 'id'
+        ? { ...step, severity: 'warning' as const, message: step.message + why }
+        : { ...step, ...(change === undefined ? {} : { change }) },
+    )
   }
+  const keys = Object.values(tables).flatMap((table) =>
+    (found.get(table.name)?.foreignKeys ?? []).flatMap((key) => {
+      const column = referencing(layout, table).find((each) => dialect.fold(each.column) === dialect.fold(key.column))
+      const known = steps.some(
+        ({ table: name, phase, column: of }) => name === table.name && phase === 'reference' && of === key.column,
+      )
+      const [released] = release(layout, table, key.name)
+      const added = column && dialect.addForeignKey?.(layout, table, column)
+      return known || released === undefined || added === undefined
+        ? []
+        : [released, { ...released, phase: 'reference' as const, apply: [added] }]
+    }),
+  )
+  return [...steps, ...keys]
+}
+
+/** What rows that exist have against a step: they must be mended first, by a person or as the options say. */
+function* rowsInTheWay(reader: Reader, layout: Layout, step: Step, emails: MigrationOptions['emails']): Steps<Step[]> {
+  const { dialect, tables } = layout
+  const table = Object.values(tables).find(({ name }) => name === step.table)
+  const column = table?.columns.find((each) => each.column === step.column)
+  if (table === undefined || column === undefined) return []
+  const count = function* (rows: string): Steps<number> {
+    const text = `SELECT count(*) FROM (${rows}) ${dialect.quote('found')}`
+    return Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
+  }
+  const told = (rule: Step['rule'], message: string, fix: string): Step => ({
+    table: table.name,
+    column: column.column,
+    rule,
+    severity: 'error',
+    message,
+    phase: 'rows',
+    fix: `${fix};`,
+  })
+
+  if (step.phase === 'unique') {
+    const set = table.unique.find((fields) => fields.at(-1) === column.name) ?? []
+    const columns = set.map((field) => columnOf(table, field))
+    const some = columns.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ')
+    const exact = columns.map((each) => dialect.exact(each)).join(', ')
+    const rows = `FROM ${table.sql} WHERE ${some} GROUP BY ${exact} HAVING count(*) > 1`
+    const groups = yield* count(`SELECT 1 AS ${dialect.quote('n')} ${rows}`)
+    if (groups === 0) return []
+    const names = columns.map((each) => each.column).join(', ')
+    const message = `${table.name} has ${groups} values of (${names}) in more than one row: they stand in the way of a unique index.`
+    return [
+      told('duplicates', message, `SELECT ${columns.map(({ sql }) => `min(${sql})`).join(', ')}, count(*) ${rows}`),
+    ]
+  }
+  if (step.phase === 'reference' && step.severity === 'error') {
+    const { user } = tables
+    const gone = `NOT EXISTS (SELECT 1 FROM ${user.sql} ${dialect.quote('u')} WHERE ${dialect.quote('u')}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
+    const orphans = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${gone}`)
+    if (orphans === 0) return []
+    const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
+    return [told('orphans', message, `DELETE FROM ${table.sql} WHERE ${gone}`)]
+  }
+  if (step.rule === 'collation' && step.change !== undefined && table.entity === 'user' && column.name === 'email') {
+    if (emails === 'keep') return []
+    const lower = { ...column, sql: `lower(${column.sql})` }
+    const where = `${dialect.exact(column)} <> ${dialect.exact(lower)}`
+    const upper = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${where}`)
+    if (upper === 0) return []
+    const change = `UPDATE ${table.sql} SET ${column.sql} = ${lower.sql} WHERE ${where}`
+    const message =
+      `${table.name} has ${upper} addresses in ${column.column} that are not lower-case. They were found all the same; ` +
+      `from now on they are not, where the lower-case form is asked for. Say emails: 'lower' or 'keep'.`
+    const found = told('e-mail-case', message, change)
+    return [emails === 'lower' ? { ...found, apply: [change] } : found]
+  }
+  return []
+}
+
+/** A statement, and the step it belongs to. */
+interface Planned {
+  readonly step: Step
+  readonly text: string
+}
+
+/** What is to be done, in order: columns of one table are altered together. */
+function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions): Steps<Planned[]> {
+  const { dialect, tables } = layout
+  const steps = yield* compare(reader, layout, emails)
+  const stuck = steps.find(
+    ({ severity, apply, change }) => severity === 'error' && apply === undefined && change === undefined,
+  )
+  if (stuck !== undefined) throw schemaError(layout, stuck)
+  const namespace = dialect.createNamespace && (yield* dialect.createNamespace(reader, layout))
+  const [first] = steps
+  const planned: Planned[] = namespace === undefined || first === undefined ? [] : [{ step: first, text: namespace }]
   for (const step of steps) {
-    for (const text of step.apply ?? []) {
-      try {
-        yield* wait(transaction.run({ name: 'migrate', text }, []))
-      } catch (error) {
-        const { code } = transaction.explain(error)
-        throw code === 'unavailable' ? error : schemaError(layout, step, { error, code, text })
-      }
-      statements.push(text)
+    planned.push(...(step.apply ?? []).map((text) => ({ step, text })))
+    if (step.change === undefined) continue
+    const together = steps.filter(({ table, change }) => change !== undefined && table === step.table)
+    const table = Object.values(tables).find(({ name }) => name === step.table)
+    if (together[0] !== step || table === undefined || dialect.alter === undefined) continue
+    const changes = new Map(
+      together.flatMap(({ change }) => (change === undefined ? [] : [[change.column.name, change]])),
+    )
+    planned.push({ step, text: dialect.alter(layout, table, [...changes.values()]) })
+  }
+  return planned
+}
+
+function* mend(transaction: SqlTransaction, layout: Layout, options: MigrationOptions): Steps<string[]> {
+  const versions = yield* versionsOf(transaction, layout)
+  const planned = yield* plan(transaction, layout, options)
+  for (const [index, { step, text }] of planned.entries()) {
+    options.onProgress?.(text, index + 1, planned.length)
+    try {
+      yield* wait(transaction.run({ name: 'migrate', text }, []))
+    } catch (error) {
+      const { code } = transaction.explain(error)
+      throw code === 'unavailable' ? error : schemaError(layout, step, { error, code, text })
     }
   }
   yield* recordVersion(transaction, layout, versions)
-  return statements
+  return planned.map(({ text }) => text)
 }
 
 /** A difference that was not mended, and the statement that the database refused, if one was tried. */

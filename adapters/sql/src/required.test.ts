@@ -27,20 +27,22 @@ test('a row without it is refused before the database is asked', () => {
   expect(make({ email: 'a@example.com' })().params).toEqual(['a', 'a@example.com'])
 })
 
-test('check has nothing against a column that is NOT NULL, and without the schema it has', () => {
+test('a column that is NOT NULL is an error, or what the schema says of it: a rule that is lost', () => {
   const columns = ['id', 'name', 'email', 'emailVerified', 'image'].map((name) => ({
     name,
     type: name === 'emailVerified' ? 'timestamp with time zone' : 'text',
     notNull: name === 'id' || name === 'email',
     hasDefault: false,
   }))
-  const found = { columns, unique: [['id'], ['email']], indexes: [], foreignKeys: [] }
+  const indexes = ['id', 'email'].map((name) => ({ name, columns: [name], unique: true }))
+  const found = { columns, indexes, foreignKeys: [] }
   const rules = (options: { schema?: Schema }) => {
     const layout = layoutOf(postgres, options)
-    return compareTable(layout, layout.tables.user, found).map(({ column, rule }) => [column, rule])
+    const steps = compareTable(layout, layout.tables.user, found)
+    return steps.map(({ column, rule, severity, lost }) => [column, rule, severity, lost])
   }
-  expect(rules({ schema })).toEqual([])
-  expect(rules({})).toEqual([['email', 'nullable']])
+  expect(rules({ schema })).toEqual([['email', 'nullable', 'warning', ['createUser.without-email']]])
+  expect(rules({})).toEqual([['email', 'nullable', 'error', undefined]])
 })
 
 test('the rule that it breaks is told', () => {

@@ -2,6 +2,7 @@ import { model } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
 import type { Statement } from './driver.ts'
 import { type Column, type Layout, type Table, columnOf, isUnique } from './layout.ts'
+import type { Filling } from './schema.ts'
 
 /** Which of an entity's fields are given: bit `n` is the column at position `n`. */
 export type Mask = number
@@ -71,9 +72,17 @@ export function statementsOf(layout: Layout, namedRows = false) {
 
   const insertText = (p: Parameter, table: Table, mask: Mask): string => {
     const columns = givenColumns(table, mask)
-    if (columns.length === 0) return `INSERT INTO ${table.sql} ${dialect.insertDefaults}`
-    return `INSERT INTO ${table.sql} (${columns.map(({ sql }) => sql).join(', ')}) VALUES (${columns.map(p).join(', ')})`
+    const filled = fillings(table, 'uuid', 'created', 'updated')
+    if (columns.length + filled.length === 0) return `INSERT INTO ${table.sql} ${dialect.insertDefaults}`
+    const names = [...columns, ...filled].map(({ sql }) => sql)
+    const values = [...columns.map(p), ...filled.map(({ value }) => value)]
+    return `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${values.join(', ')})`
   }
+  /** Columns that no field has, with what is put there. */
+  const fillings = (table: Table, ...which: readonly Filling[]) =>
+    table.extras.flatMap(({ sql, filling }) =>
+      filling !== 'default' && which.includes(filling) ? [{ sql, value: dialect.fill(filling, layout.encodings) }] : [],
+    )
   const readBack = (verb: keyof Dialect['returning'], table: Table): Statement | undefined =>
     dialect.returning[verb] ? undefined : find(`read_${table.entity}`, table, ...model[table.entity].unique[0])
   /** Inserts the given fields; a column left out takes the database's default. */
@@ -86,8 +95,10 @@ export function statementsOf(layout: Layout, namedRows = false) {
     byMask(readBack('update', table), (mask) =>
       write(`${name}_${mask}`, (p) => {
         const columns = givenColumns(table, mask)
-        const changes = columns.map(({ sql }) => `${sql} = ${p()}`).join(', ') || unchanged(table)
-        return `UPDATE ${table.sql} SET ${changes} WHERE ${condition(p)}${alive(table)}${returning('update', table)}`
+        const changes = columns.map(({ sql }) => `${sql} = ${p()}`)
+        if (changes.length === 0) changes.push(unchanged(table))
+        else changes.push(...fillings(table, 'updated').map(({ sql, value }) => `${sql} = ${value}`))
+        return `UPDATE ${table.sql} SET ${changes.join(', ')} WHERE ${condition(p)}${alive(table)}${returning('update', table)}`
       }),
     )
 
@@ -126,7 +137,7 @@ export function statementsOf(layout: Layout, namedRows = false) {
     updateUser: updates('updateUser', user, (p) => where(p, user, 'id')),
     deleteUser: take('deleteUser', user, 'id'),
     /** What foreign keys would take along. */
-    deleteOwned: layout.foreignKeys
+    deleteOwned: layout.cascade
       ? []
       : [account, session, authenticator].map((table) =>
           remove(`deleteUser_${table.entity}`, table, (p) => where(p, table, 'userId')),
@@ -140,6 +151,7 @@ export function statementsOf(layout: Layout, namedRows = false) {
         const changes = givenColumns(account, mask)
           .map(({ sql }) => sql)
           .filter((sql) => sql !== userId && !names.includes(sql))
+        if (changes.length > 0) changes.push(...fillings(account, 'updated').map(({ sql }) => sql))
         const conflict = dialect.onConflict(account, names, userId, changes)
         return `${insertText(p, account, mask)} ${conflict}${upsertReturns ? returning('insert', account) : ''}`
       }),

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { references } from '../ddl.ts'
-import type { Dialect, FoundTable, Kind } from '../dialect.ts'
+import { columnDefinition, references } from '../ddl.ts'
+import type { Change, Dialect, FoundTable, Kind } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
 import type { Layout } from '../layout.ts'
 import { type Steps, wait } from '../steps.ts'
@@ -68,7 +68,9 @@ export const mysql: Dialect = {
   // As bytes: other text than keys has the database's collation, under which tokens that differ can be equal.
   same: (a, b) => `cast(convert(${a} USING utf8mb4) AS BINARY) <=> cast(${b} AS BINARY)`,
 
-  columnType: (column) => columnType(column, 'utf8mb4_0900_bin'),
+  fill: (filling) => (filling === 'uuid' ? 'uuid()' : 'utc_timestamp(3)'),
+
+  columnType: (column, layout) => columnType(column, layout, 'utf8mb4_0900_bin'),
   // Of other ids that it makes, the server does not say which one it was.
   generatedId: (idType) => (idType === 'integer' ? 'bigint NOT NULL AUTO_INCREMENT PRIMARY KEY' : undefined),
   // As identifiers are: 64 characters at most, in a collation that no database's default changes.
@@ -96,12 +98,39 @@ export const mysql: Dialect = {
   addForeignKey: (layout, table, column) =>
     `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(`${table.name}_${column.column}_fkey`)} ` +
     `FOREIGN KEY (${column.sql}) ${references(layout)}`,
+  dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP FOREIGN KEY ${quote(name)}`,
+  dropIndex: (table, name) => `DROP INDEX ${quote(name)} ON ${table.sql}`,
+  // All in one statement, since each makes the whole table anew.
+  alter: (layout, table, changes) => {
+    const clauses = changes.map(({ column, found }) => {
+      const { optional: _, ...required } = column.field
+      const field = found.notNull ? required : { ...required, optional: true as const }
+      return `MODIFY ${columnDefinition(layout, { ...column, field })}`
+    })
+    return `ALTER TABLE ${table.sql} ${clauses.join(', ')}`
+  },
+  alters: ({ column, found }: Change) => {
+    // A default, or what counts up, would be lost.
+    if (column.generated || (found.hasDefault && column.field.default === undefined)) return false
+    return alterable[column.field.type]?.test(found.type) ?? false
+  },
+  keysStandInTheWay: true,
+  referring: ({ namespace, tables }) => ({ ...catalogue.referring, params: [namespace ?? null, tables.user.name] }),
   fold: (identifier) => identifier.toLowerCase(),
   inspect,
-  accepts: ({ field, idType }, found) => {
+  accepts: ({ field, idType }, found, { encodings }) => {
     if (field.type === 'id' && idType === 'integer') return found.startsWith('bigint')
+    if (field.type === 'timestamp' && encodings.timestamp === 'timestamp') return found.startsWith('timestamp')
     return accepted[field.type].test(found)
   },
+  holds: (found) => {
+    const [, length] = /^(?:var)?(?:char|binary)\((\d+)\)/.exec(found) ?? []
+    if (length !== undefined) return Number(length)
+    // Of so many bytes, with four a character.
+    return found === 'text' ? 16_383 : found === 'tinytext' ? 63 : undefined
+  },
+  exact: ({ sql, field, idType }) =>
+    field.type === 'id' && idType === 'integer' ? sql : `cast(convert(${sql} USING utf8mb4) AS BINARY)`,
 }
 
 /** MariaDB 10.5 and later: inserts and deletions answer their rows. */
@@ -109,7 +138,7 @@ export const mariadb: Dialect = {
   ...mysql,
   name: 'mariadb',
   returning: { insert: true, update: false, delete: true },
-  columnType: (column) => columnType(column, 'utf8mb4_nopad_bin'),
+  columnType: (column, layout) => columnType(column, layout, 'utf8mb4_nopad_bin'),
   generatedId: (idType) =>
     idType === 'integer'
       ? 'bigint NOT NULL AUTO_INCREMENT PRIMARY KEY'
@@ -120,13 +149,15 @@ function bytesToText(value: string | Uint8Array): string {
   return typeof value === 'string' ? value : new TextDecoder().decode(value)
 }
 
-function columnType(column: Kind, collation: string): string {
+function columnType(column: Kind, { exactKeys, encodings }: Layout, collation: string): string {
   const { field, key, idType } = column
   if (field.type === 'id' && idType === 'integer') return 'bigint'
   if (isBinary(column)) return `varbinary(${key.bytes})`
   // Binary and without padding: utf8mb4_bin still takes trailing spaces for nothing.
   if (field.type === 'id' || field.type === 'key')
-    return `varchar(${key.bytes}) CHARACTER SET utf8mb4 COLLATE ${collation}`
+    return `varchar(${key.bytes}) CHARACTER SET utf8mb4${exactKeys ? ` COLLATE ${collation}` : ''}`
+  if (field.type === 'timestamp' && encodings.timestamp === 'timestamp') return 'timestamp(3)'
+  if (field.type === 'text' && field.characters !== undefined) return `varchar(${field.characters})`
   return types[field.type]
 }
 
@@ -152,22 +183,36 @@ const accepted = {
   json: /^(json|longtext)/,
 }
 
+// What becomes the layout's type with every value as it was.
+const alterable: Partial<Record<Kind['field']['type'], RegExp>> = {
+  id: /^(var)?char/,
+  key: /^(var)?char/,
+  text: /^(var)?char|text$/,
+  timestamp: /^(timestamp|datetime)/,
+  bigint: /^(tiny|small|medium)?int\b/,
+  integer: /^(tiny|small|medium)int\b/,
+}
+
 const statement = (text: string): Statement => ({ name: 'inspect', text })
 const place = 'table_schema = coalesce(?, database()) AND table_name = ?'
 const catalogue = {
   columns: statement(
     `SELECT column_name, column_type, is_nullable = 'NO', column_default IS NOT NULL OR extra LIKE '%auto_increment%',
-       collation_name FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
+       collation_name, character_set_name, column_default FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
   ),
   indexes: statement(
     `SELECT index_name, non_unique, column_name, sub_part FROM information_schema.statistics
      WHERE ${place} ORDER BY index_name, seq_in_index`,
   ),
   foreignKeys: statement(
-    `SELECT k.column_name, k.referenced_table_name, r.delete_rule FROM information_schema.key_column_usage k
+    `SELECT k.column_name, k.referenced_table_name, r.delete_rule, k.constraint_name FROM information_schema.key_column_usage k
      JOIN information_schema.referential_constraints r
        ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
      WHERE k.${place.replace('AND ', 'AND k.')} AND k.referenced_table_name IS NOT NULL`,
+  ),
+  referring: statement(
+    `SELECT DISTINCT table_name FROM information_schema.key_column_usage
+     WHERE referenced_table_schema = coalesce(?, database()) AND referenced_table_name = ?`,
   ),
 }
 
@@ -183,21 +228,24 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
 function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
   const byName = Map.groupBy(indexes, ([name]) => String(name))
   // An index on the beginnings of values keeps only those unique.
-  const sets = [...byName.values()].map((rows) => ({
+  const sets = [...byName].map(([name, rows]) => ({
+    name,
     unique: rows.every(([, nonUnique, , part]) => Number(nonUnique) === 0 && part === null),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, collation]) => ({
+    columns: columns.map(([name, type, notNull, hasDefault, collation, charset, given]) => ({
       name: String(name),
       type: String(type).toLowerCase(),
       notNull: Number(notNull) === 1,
       hasDefault: Number(hasDefault) === 1,
+      defaultSql: typeof given === 'string' ? given : undefined,
       laxCollation: typeof collation !== 'string' || /_(nopad|0900)_bin$/.test(collation) ? undefined : collation,
+      narrowCharset: typeof charset !== 'string' || charset === 'utf8mb4' ? undefined : charset,
     })),
-    unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
-    indexes: sets.map((set) => set.columns),
-    foreignKeys: keys.map(([column, to, rule]) => ({
+    indexes: sets,
+    foreignKeys: keys.map(([column, to, rule, name]) => ({
+      name: String(name),
       column: String(column),
       table: String(to),
       cascade: String(rule).toUpperCase() === 'CASCADE',

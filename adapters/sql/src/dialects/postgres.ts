@@ -1,4 +1,4 @@
-import type { Dialect, FoundTable } from '../dialect.ts'
+import type { Change, Dialect, FoundTable } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
 import type { Layout } from '../layout.ts'
 import { references } from '../ddl.ts'
@@ -58,10 +58,15 @@ export const postgres: Dialect = {
   deleteSome: (table, _, condition, limit) =>
     `DELETE FROM ${table} WHERE (${condition()}) AND ctid = ANY(ARRAY` +
     `(SELECT ctid FROM ${table} WHERE ${condition()} LIMIT ${limit()} FOR UPDATE SKIP LOCKED))`,
-  comparable: (parameter) => parameter,
+  // A number that an integer column cannot hold is nobody's id, and no error.
+  comparable: (parameter, { field, idType }) =>
+    field.type === 'id' && idType === 'integer' ? `${parameter}::bigint` : parameter,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   same: (a, b) => `${a} IS NOT DISTINCT FROM ${b}`,
   sha256: (reference) => `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${reference}, 'UTF8')), 'hex')`,
+
+  // Time zones of a session have no say in a timestamp without one.
+  fill: (filling) => (filling === 'uuid' ? 'gen_random_uuid()' : "timezone('UTC', now())"),
 
   columnType: ({ field, idType }) => (field.type === 'id' ? ids[idType] : types[field.type]),
   generatedId: (idType) =>
@@ -84,6 +89,21 @@ export const postgres: Dialect = {
     `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ON ${table.sql} (${columns.map(quote).join(', ')})`,
   addForeignKey: (layout, table, column) =>
     `ALTER TABLE ${table.sql} ADD FOREIGN KEY (${column.sql}) ${references(layout)}`,
+  dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP CONSTRAINT ${quote(name)}`,
+  alter: (layout, table, changes) => {
+    const clauses = changes.map(
+      ({ column }) => `ALTER COLUMN ${column.sql} TYPE ${postgres.columnType(column, layout)}`,
+    )
+    return `ALTER TABLE ${table.sql} ${clauses.join(', ')}`
+  },
+  alters: ({ column, found }: Change) => {
+    const { type } = column.field
+    if (type === 'bigint') return found.type === 'integer' || found.type === 'smallint'
+    const isText = type === 'text' || type === 'key' || (type === 'id' && column.idType === 'text')
+    return isText && /^(text|citext|character varying(\(\d+\))?)$/.test(found.type)
+  },
+  keysStandInTheWay: false,
+  referring: (layout) => ({ ...catalogue.referring, params: [layout.namespace, layout.tables.user.name] }),
   *createNamespace(reader, { namespace }) {
     const rows = yield* wait(reader.all(catalogue.namespace, [namespace]))
     return rows.length === 0 ? `CREATE SCHEMA ${quote(namespace ?? '')}` : undefined
@@ -96,6 +116,11 @@ export const postgres: Dialect = {
     }
     return accepted[field.type].test(found)
   },
+  holds: (found) => {
+    const [, length] = /^character varying\((\d+)\)$/.exec(found) ?? []
+    return length === undefined ? undefined : Number(length)
+  },
+  exact: ({ sql, field, idType }) => (field.type === 'id' && idType !== 'text' ? sql : `${sql}::text COLLATE "C"`),
 }
 
 const accepted = {
@@ -118,21 +143,26 @@ const catalogue = {
     // As format_type writes it, whatever search_path and quote_all_identifiers say.
     `SELECT a.attname, CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
          THEN replace(format_type(a.atttypid, a.atttypmod), '"', '') ELSE t.typname END, a.attnotnull, a.atthasdef OR a.attidentity <> '',
-       CASE WHEN NOT c.collisdeterministic THEN c.collname END
+       CASE WHEN NOT c.collisdeterministic THEN c.collname END, pg_get_expr(d.adbin, d.adrelid)
      FROM ${relation} JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-     JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation c ON c.oid = a.attcollation WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
+     JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation c ON c.oid = a.attcollation
+     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
   ),
   indexes: statement(
-    `SELECT i.indexrelid, i.indisunique AND i.indimmediate, coalesce(a.attname, '')
+    `SELECT i.indexrelid::regclass::text, i.indisunique AND i.indimmediate, coalesce(a.attname, '')
      FROM ${relation} JOIN pg_index i ON i.indrelid = r.oid AND i.indisvalid AND i.indpred IS NULL
      CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, position)
      LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = k.attnum
      WHERE k.position <= i.indnkeyatts ORDER BY i.indexrelid, k.position`,
   ),
   foreignKeys: statement(
-    `SELECT a.attname, t.relname, f.confdeltype = 'c' FROM ${relation}
+    `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname FROM ${relation}
      JOIN pg_constraint f ON f.conrelid = r.oid AND f.contype = 'f' AND cardinality(f.conkey) = 1
      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid`,
+  ),
+  referring: statement(
+    `SELECT DISTINCT t.relname FROM ${relation} JOIN pg_constraint f ON f.confrelid = r.oid AND f.contype = 'f'
+     JOIN pg_class t ON t.oid = f.conrelid`,
   ),
 }
 
@@ -147,21 +177,23 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
 
 function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
   const byIndex = Map.groupBy(indexes, ([index]) => String(index))
-  const sets = [...byIndex.values()].map((rows) => ({
+  const sets = [...byIndex].map(([name, rows]) => ({
+    name,
     unique: isTrue(rows[0]?.[1]),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, collation]) => ({
+    columns: columns.map(([name, type, notNull, hasDefault, collation, given]) => ({
       name: String(name),
       type: String(type),
       notNull: isTrue(notNull),
       hasDefault: isTrue(hasDefault),
+      defaultSql: typeof given === 'string' ? given : undefined,
       laxCollation: type === 'citext' ? 'citext' : typeof collation === 'string' ? collation : undefined,
     })),
-    unique: sets.filter(({ unique }) => unique).map((set) => set.columns),
-    indexes: sets.map((set) => set.columns),
-    foreignKeys: keys.map(([column, to, cascade]) => ({
+    indexes: sets,
+    foreignKeys: keys.map(([column, to, cascade, name]) => ({
+      name: String(name),
       column: String(column),
       table: String(to),
       cascade: isTrue(cascade),

@@ -1,6 +1,7 @@
 import type { Dialect, FoundTable } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
-import type { Layout } from '../layout.ts'
+import { createIndexes, createTable } from '../ddl.ts'
+import type { Layout, Table } from '../layout.ts'
 import { onConflict } from './upsert.ts'
 import { type Steps, wait } from '../steps.ts'
 
@@ -42,6 +43,12 @@ export const sqlite: Dialect = {
   greatest: (a, b) => `max(${a}, ${b})`,
   same: (a, b) => `${a} IS ${b}`,
 
+  fill: (filling, { timestamp }) => {
+    if (filling === 'uuid') return uuid
+    const milliseconds = "cast(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)"
+    return timestamp === 'iso8601' ? "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" : milliseconds
+  },
+
   columnType: ({ field, idType }, { encodings }) => {
     const text = field.type === 'timestamp' && encodings.timestamp === 'iso8601'
     return (integers.has(field.type) && !text) || (field.type === 'id' && idType === 'integer') ? 'INTEGER' : 'TEXT'
@@ -64,6 +71,10 @@ export const sqlite: Dialect = {
     const list = columns.map(quote).join(', ')
     return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${sqlite.qualify(namespace, name)} ON ${quote(table.name)} (${list})`
   },
+  alters: () => false,
+  keysStandInTheWay: false,
+  referring: () => ({ name: 'inspect', text: 'SELECT 1 WHERE 0', params: [] }),
+  rebuild,
   fold: (identifier) => identifier.toLowerCase(),
   accepts: (column, found, layout) => {
     const wanted = sqlite.columnType(column, layout)
@@ -75,6 +86,8 @@ export const sqlite: Dialect = {
     if (column.field.type === 'timestamp' && /^(DATETIME|TIMESTAMP(TZ)?)$/.test(type)) return true
     return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
   },
+  holds: () => undefined,
+  exact: ({ sql }) => `${sql} COLLATE BINARY`,
   inspect,
   enforcesForeignKeys: {
     name: 'foreign_keys',
@@ -89,10 +102,49 @@ const uuid =
   `lower(${hex(4)} || '-' || ${hex(2)} || '-4' || substr(${hex(2)}, 2) || '-' || ` +
   `substr('89AB', 1 + (abs(random() % 4)), 1) || substr(${hex(2)}, 2) || '-' || ${hex(6)})`
 
+/** The manual's procedure for what ALTER TABLE cannot do (lang_altertable, section 7). */
+function rebuild(layout: Layout, table: Table, found: FoundTable): string {
+  const interim = {
+    ...table,
+    name: `${table.name} rebuilt`,
+    sql: sqlite.qualify(layout.namespace, `${table.name} rebuilt`),
+  }
+  const known = new Set(found.columns.map(({ name }) => sqlite.fold(name)))
+  const declared = new Set(table.columns.map(({ column }) => sqlite.fold(column)))
+  const others = found.columns.filter(({ name }) => !declared.has(sqlite.fold(name)))
+  const definitions = others.map(
+    ({ name, type, notNull, defaultSql }) =>
+      `${quote(name)} ${type}${notNull ? ' NOT NULL' : ''}${defaultSql === undefined ? '' : ` DEFAULT (${defaultSql})`}`,
+  )
+  const kept = [
+    ...table.columns.filter(({ column }) => known.has(sqlite.fold(column))).map(({ sql }) => sql),
+    ...others.map(({ name }) => quote(name)),
+  ].join(', ')
+  // Types of columns that are not ours need not be STRICT's.
+  const create = createTable(layout, { ...interim, extras: [] }, definitions).replace(
+    / STRICT$/,
+    others.length > 0 ? '' : ' STRICT',
+  )
+  return [
+    'PRAGMA foreign_keys = OFF',
+    'BEGIN IMMEDIATE',
+    create,
+    `INSERT INTO ${interim.sql} (${kept}) SELECT ${kept} FROM ${table.sql}`,
+    `DROP TABLE ${table.sql}`,
+    `ALTER TABLE ${interim.sql} RENAME TO ${quote(table.name)}`,
+    ...createIndexes(layout, table),
+    'PRAGMA foreign_key_check',
+    'COMMIT',
+    'PRAGMA foreign_keys = ON',
+  ]
+    .map((statement) => `${statement};`)
+    .join('\n')
+}
+
 const pragmas = {
-  columns: statement('SELECT name, type, "notnull", dflt_value IS NOT NULL, hidden, pk FROM pragma_table_xinfo(?, ?)'),
+  columns: statement('SELECT name, type, "notnull", dflt_value, hidden, pk FROM pragma_table_xinfo(?, ?)'),
   indexes: statement(
-    'SELECT l.seq, l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
+    'SELECT l.name, l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
       'JOIN pragma_index_xinfo(l.name, ?) x WHERE x.key = 1 ORDER BY l.seq, x.seqno',
   ),
   foreignKeys: statement('SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?, ?)'),
@@ -141,27 +193,33 @@ function found(
   collations: readonly (string | null)[],
 ): FoundTable {
   const primary = columns.filter((row) => Number(row[5]) > 0).map((row) => String(row[0]))
-  const byIndex = new Map<unknown, { unique: boolean; partial: boolean; columns: string[] }>()
+  const byIndex = new Map<unknown, { name: string; unique: boolean; partial: boolean; columns: string[] }>()
   const lax = new Map<string, string>()
   for (const [index, unique, name, collation, partial] of indexes) {
-    const entry = byIndex.get(index) ?? { unique: Boolean(unique), partial: Boolean(partial), columns: [] }
+    const entry = byIndex.get(index) ?? {
+      name: String(index),
+      unique: Boolean(unique),
+      partial: Boolean(partial),
+      columns: [],
+    }
     byIndex.set(index, entry)
     entry.columns.push(String(name))
     if (collation !== 'BINARY') lax.set(String(name), String(collation))
   }
   const whole = [...byIndex.values()].filter((entry) => !entry.partial)
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, , pk], position) => ({
+    columns: columns.map(([name, type, notNull, given, , pk], position) => ({
       name: String(name),
       type: String(type),
       notNull: Boolean(notNull),
       // An INTEGER PRIMARY KEY is the row id, which SQLite makes.
-      hasDefault: Boolean(hasDefault) || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
+      defaultSql: typeof given === 'string' ? given : undefined,
+      hasDefault: given !== null || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
       laxCollation: lax.get(String(name)) ?? collations[position] ?? undefined,
     })),
-    unique: [...whole.filter((entry) => entry.unique).map((entry) => entry.columns), primary],
-    indexes: [...whole.map((entry) => entry.columns), primary],
+    indexes: [...whole, { name: 'primary key', columns: primary, unique: primary.length > 0 }],
     foreignKeys: keys.map(([from, to, onDelete]) => ({
+      name: String(from),
       column: String(from),
       table: String(to),
       cascade: String(onDelete).toUpperCase() === 'CASCADE',
