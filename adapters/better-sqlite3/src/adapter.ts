@@ -3,6 +3,7 @@ import {
   type AdapterOptions,
   type Finding,
   type Migration,
+  type MigrationOptions,
   type SchemaOptions,
   type SqlCapabilities,
   capabilitiesOf,
@@ -39,7 +40,7 @@ export function SQLiteAdapter<const F extends CustomFields = Record<never, never
  *
  * @throws AdapterError `schema`, naming table and column, where something cannot be adopted; `unavailable`
  */
-export function migrate(database: Database, options: SchemaOptions = {}): Promise<Migration> {
+export function migrate(database: Database, options: SchemaOptions & MigrationOptions = {}): Promise<Migration> {
   return migrateSql(driverOf(database), options)
 }
 

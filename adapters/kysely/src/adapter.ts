@@ -4,6 +4,7 @@ import {
   type Dialect,
   type Finding,
   type Migration,
+  type MigrationOptions,
   type Schema,
   type SchemaOptions,
   type SqlCapabilities,
@@ -57,7 +58,7 @@ export function KyselyAdapter<
  *
  * @throws AdapterError `schema`, naming table and column, where something cannot be adopted; `unavailable`
  */
-export function migrate(db: Instance, options: KyselySchemaOptions = {}): Promise<Migration> {
+export function migrate(db: Instance, options: KyselySchemaOptions & MigrationOptions = {}): Promise<Migration> {
   return migrateSql(driverOf(db, options.dialect), { ...options, schema: namesOf(db, options) })
 }
 

@@ -3,6 +3,7 @@ import {
   type AdapterOptions,
   type Finding,
   type Migration,
+  type MigrationOptions,
   type SchemaOptions,
   type SqlCapabilities,
   type SqlDriver,
@@ -58,7 +59,7 @@ export function MySQLAdapter<const F extends CustomFields = Record<never, never>
  *
  * @throws AdapterError `schema`, naming table and column, where something cannot be adopted; `unavailable`
  */
-export async function migrate(client: Client, options: SchemaOptions = {}): Promise<Migration> {
+export async function migrate(client: Client, options: SchemaOptions & MigrationOptions = {}): Promise<Migration> {
   return migrateSql(await serverDriver(client, 'migrate'), options)
 }
 

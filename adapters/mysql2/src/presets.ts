@@ -44,7 +44,7 @@ export const drizzleMysql = {
 const id = 191
 const changes = { createdAt: 'created', updatedAt: 'updated' } as const
 const prismaTables = {
-  user: { name: 'User', bytes: { id, email: id }, filled: changes },
+  user: { name: 'User', bytes: { id, email: id }, filled: { username: 'default', ...changes } },
   account: {
     name: 'Account',
     bytes: { userId: id, provider: id, providerAccountId: id },

@@ -3,6 +3,7 @@ import {
   type AdapterOptions,
   type Finding,
   type Migration,
+  type MigrationOptions,
   type SchemaOptions,
   type SqlCapabilities,
   capabilitiesOf,
@@ -40,7 +41,7 @@ export function PostgresAdapter<const F extends CustomFields = Record<never, nev
  *
  * @throws AdapterError `schema`, naming table and column, where something cannot be adopted; `unavailable`
  */
-export function migrate(client: Client | Pool, options: SchemaOptions = {}): Promise<Migration> {
+export function migrate(client: Client | Pool, options: SchemaOptions & MigrationOptions = {}): Promise<Migration> {
   return migrateSql(driverOf(client, { prepare: false }), options)
 }
 

@@ -2,6 +2,6 @@ export { PostgresAdapter, PostgresAdapter as default, capabilities, check, migra
 export type { PostgresOptions } from './adapter.ts'
 export type { Client, DriverOptions, Pool } from './driver.ts'
 export { authPg, drizzlePg, prisma } from './presets.ts'
-export type { Finding, Migration, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
+export type { Finding, Migration, MigrationOptions, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'
