@@ -27,3 +27,25 @@ export function lostWithoutUnique(entity: EntityName, fields: readonly string[])
 
 /** The rules that are lost without foreign keys to users. */
 export const lostWithoutReferences: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
+
+/** The rules that are lost where a key column is compared by a collation under which keys that differ can meet. */
+export function lostWithLaxKeys(entity: EntityName, field: string): readonly RuleId[] {
+  if (entity === 'user' && field === 'email') return ['any.identity-exact', 'any.email-case-exact']
+  const credential = entity === 'authenticator' && field === 'credentialID'
+  return credential ? ['any.identity-exact', 'createAuthenticator.credential-unique'] : ['any.identity-exact']
+}
+
+// Tokens of so many bytes; the public key of an RSA credential in base64.
+const lengths: Readonly<Record<string, readonly (readonly [RuleId, characters: number])[]>> = {
+  token: [
+    ['any.tokens-8k', 8_192],
+    ['any.tokens-64k', 65_536],
+  ],
+  'authenticator credentialPublicKey': [['createAuthenticator.answers', 400]],
+}
+
+/** The rules that are lost where a field holds no more than so many characters. */
+export function lostWithin(entity: EntityName, field: string, characters: number): readonly RuleId[] {
+  const kind = entity === 'account' && field.endsWith('_token') ? 'token' : `${entity} ${field}`
+  return (lengths[kind] ?? []).flatMap(([rule, needed]) => (characters < needed ? [rule] : []))
+}

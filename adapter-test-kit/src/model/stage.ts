@@ -4,7 +4,7 @@ import type { Capabilities, Unique } from '../runner/types.ts'
 import type { Stage } from './replay.ts'
 
 // Without these the store may be as good as it says and still not be like the reference.
-const withoutWhich = /unique|taken-pair|duplicate-code/
+const withoutWhich = /unique|taken-pair|duplicate-code|-exact$|wide-numbers|tokens-|without-email/
 
 /** What sequences are played on, or why they tell nothing about this store. */
 export function stageOf(

@@ -21,7 +21,11 @@ export function connect({ file, options }: WorkerData) {
 }
 
 /** The conformance kit's target: a file in WAL mode, with other connections and other processes on it. */
-export function sqliteTarget(name: string, options: SchemaOptions = {}): SQLiteTarget {
+export function sqliteTarget(
+  name: string,
+  options: SchemaOptions = {},
+  prepare: (database: Database.Database) => Promise<unknown> = (database) => migrate(database, options),
+): SQLiteTarget {
   return {
     name,
     capabilities: capabilities(options),
@@ -38,7 +42,7 @@ export function sqliteTarget(name: string, options: SchemaOptions = {}): SQLiteT
       const { database, adapter } = connection()
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = OFF')
-      await migrate(database, options)
+      await prepare(database)
       const tables = database
         .prepare(
           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'strongroom_schema'",

@@ -40,6 +40,7 @@ export function mysqlTarget(
   version: string,
   open: (url: string) => Opened,
   options: MySQLOptions<CustomFields> = {},
+  prepare: (client: Client, url: string) => Promise<unknown> = (client) => migrate(client, options),
 ): MySQLTarget {
   return {
     name,
@@ -53,7 +54,7 @@ export function mysqlTarget(
         return { opened, adapter: MySQLAdapter(opened.client, { ...options, onWarning: () => {} }) }
       }
       const { opened, adapter } = connect()
-      await migrate(opened.client, options)
+      await prepare(opened.client, url)
       return {
         adapter,
         peer: () => connect().adapter,

@@ -12,6 +12,7 @@ export function postgresTarget(
   version: string,
   max: number,
   options: PostgresOptions<CustomFields> = {},
+  prepare: (pool: Pool) => Promise<unknown> = (pool) => migrate(pool, options),
 ): PostgresTarget {
   return {
     name,
@@ -26,7 +27,7 @@ export function postgresTarget(
         return { pool, adapter: PostgresAdapter(pool, { ...options, onWarning: () => {} }) }
       }
       const { pool, adapter } = connect()
-      await migrate(pool, options)
+      await prepare(pool)
       const namespace = options.schema?.namespace ?? 'public'
       return {
         adapter,

@@ -30,11 +30,20 @@ function violated(table: Table, constraint: string | undefined, columns: readonl
     const listed = names.map((name) => `${table.name}.${name}`).join(', ')
     const constraints = [...primary, [table.name, ...names, 'key'].join('_'), listed]
     const qualified = constraints.map((name) => `${table.name}.${name}`)
-    return { last: fields.at(-1), names, constraints: [...constraints, ...qualified].map((name) => name.toLowerCase()) }
+    const lower = [...constraints, ...qualified].map((name) => name.toLowerCase())
+    return {
+      last: fields.at(-1),
+      names,
+      constraints: lower,
+      begins: `${[table.name, ...names].join('_')}_`.toLowerCase(),
+    }
   })
+  // Others end the name with another word.
+  const name = constraint?.toLowerCase().split('.').at(-1)
   const found =
     sets.find(({ names }) => columns.length > 0 && names.every((name) => columns.includes(name))) ??
     sets.find(({ constraints }) => constraint !== undefined && constraints.includes(constraint.toLowerCase())) ??
+    sets.find(({ begins }) => name?.startsWith(begins) && !name.slice(begins.length).includes('_')) ??
     (sets.length === 1 ? sets[0] : undefined)
   return found?.last
 }

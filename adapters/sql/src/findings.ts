@@ -4,7 +4,9 @@ import {
   type RuleId,
   ID_BYTES,
   isCustomName,
+  lostWithLaxKeys,
   lostWithoutReferences,
+  lostWithin,
   lostWithoutUnique,
   model,
 } from '@strongroom/core-types'
@@ -83,7 +85,7 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     steps.push(altered('type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`, lost))
   } else if (holds !== undefined && holds < needs) {
     const message = `The column ${name} holds ${holds} characters; ${wanted} is needed.`
-    steps.push(altered('narrow', message, isToken(table, column) ? longTokens : undefined))
+    steps.push(altered('narrow', message, lostWithin(table.entity, column.name, holds)))
   }
   if (found.notNull && field.optional) {
     steps.push(left('nullable', `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`))
@@ -97,7 +99,7 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
   }
   if (found.laxCollation !== undefined && isKey) {
     const message = `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`
-    const compared = altered('collation', message, laxKeys(column))
+    const compared = altered('collation', message, lostWithLaxKeys(column.entity, column.name))
     steps.push(layout.exactKeys ? compared : { ...warned(compared), fix: `exactKeys: true, once it is altered` })
   } else if (found.narrowCharset !== undefined && (isKey || field.type === 'text')) {
     const message = `The column ${name} is in ${found.narrowCharset}, which cannot hold every text.`
@@ -108,16 +110,6 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
 
 const wideNumbers: readonly RuleId[] = ['any.wide-numbers']
 const exactDates: readonly RuleId[] = ['any.dates-exact']
-const longTokens: readonly RuleId[] = ['any.tokens-8k', 'any.tokens-64k']
-
-/** The rules that are lost where a key column is compared by a lax collation. */
-export function laxKeys({ entity, name }: Pick<Column, 'entity' | 'name'>): readonly RuleId[] {
-  return entity === 'user' && name === 'email' ? ['any.identity-exact', 'any.email-case-exact'] : ['any.identity-exact']
-}
-
-function isToken({ entity }: Table, { name }: Column): boolean {
-  return entity === 'account' && /_token$/.test(name)
-}
 
 /** What the layout itself holds less of than the model: said, and left as it is. */
 function limits(layout: Layout, table: Table, column: Column): Step[] {
@@ -135,7 +127,7 @@ function limits(layout: Layout, table: Table, column: Column): Step[] {
   }
   if (field.characters !== undefined) {
     const message = `The column ${where} takes ${field.characters} characters; longer text is refused, or left out of a sign-in.`
-    less('narrow', message, isToken(table, column) ? longTokens : undefined)
+    less('narrow', message, lostWithin(table.entity, name, field.characters))
   }
   if (given.type === 'bigint' && field.type === 'integer') {
     less('type', `The column ${where} has 32 bits: after January 2038 what is beyond is refused.`, wideNumbers)
@@ -275,14 +267,18 @@ function tooStrict(layout: Layout, table: Table, indexes: readonly FoundIndex[])
     const message = `${table.name} keeps (${columns.join(', ')}) unique, which rows may share: the second one is refused.`
     const dropped = dialect.dropIndex?.(table, name)
     // What a foreign key stands on goes only once another index is there.
-    const other = table.index.some((set) => isSameSet(set, fields))
-      ? [dialect.createIndex(layout, table, columns, false)]
-      : []
+    const others = indexes.filter((index) => index.name !== name && sameName(dialect, index.columns[0], columns[0]))
+    const wanted = others.length === 0 && table.index.some((set) => isSameSet(set, fields))
+    const other = wanted ? [dialect.createIndex(layout, table, columns, false)] : []
     const statements = dropped === undefined ? undefined : [...other, dropped]
     const goes = table.former.some((set) => isSameSet(set, fields))
     const told = goes ? { phase: 'index' as const, apply: statements } : { fix: statements }
     return [warned(step(table, columnOf(table, fields.at(-1) ?? ''), 'too-strict', message, told))]
   })
+}
+
+function sameName({ fold }: Layout['dialect'], a = '', b = ''): boolean {
+  return fold(a) === fold(b)
 }
 
 interface Told {

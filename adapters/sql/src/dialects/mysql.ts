@@ -54,9 +54,11 @@ export const mysql: Dialect = {
   },
   returning: { insert: false, update: false, delete: false },
   insertDefaults: '() VALUES ()',
-  // MariaDB knows no alias for the new row, MySQL only deprecates VALUES().
-  onConflict: (_, __, owner, changes) => {
-    const assigned = changes.map((name) => `${name} = IF(${owner} = VALUES(${owner}), VALUES(${name}), ${name})`)
+  // MariaDB knows no alias for the new row, MySQL only deprecates VALUES(). Whichever unique key it is that two rows
+  // share, only a row with the same key of the model is the same one.
+  onConflict: (_, key, owner, changes) => {
+    const same = [owner, ...key].map((name) => `${name} = VALUES(${name})`).join(' AND ')
+    const assigned = changes.map((name) => `${name} = IF(${same}, VALUES(${name}), ${name})`)
     return `ON DUPLICATE KEY UPDATE ${assigned.join(', ') || `${owner} = ${owner}`}`
   },
   deleteSome: (table, _, condition, limit) => `DELETE FROM ${table} WHERE ${condition()} LIMIT ${limit()}`,
@@ -197,7 +199,7 @@ const statement = (text: string): Statement => ({ name: 'inspect', text })
 const place = 'table_schema = coalesce(?, database()) AND table_name = ?'
 const catalogue = {
   columns: statement(
-    `SELECT column_name, column_type, is_nullable = 'NO', column_default IS NOT NULL OR extra LIKE '%auto_increment%',
+    `SELECT column_name, column_type, is_nullable = 'NO', coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%',
        collation_name, character_set_name, column_default FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
   ),
   indexes: statement(
