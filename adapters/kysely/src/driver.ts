@@ -78,11 +78,11 @@ export function driverOf(instance: Instance, name?: Dialect['name']): SqlDriver 
     return { ...calls(on, 1), commit: () => end(texts.commit), rollback: () => end(texts.rollback) }
   }
 
-  const begin = async (): Promise<SqlTransaction> => {
+  const begin = async (how: Dialect['exclusive'] = exclusive): Promise<SqlTransaction> => {
     if (!instance.isTransaction) {
       return new Promise((resolve, reject) => {
         const held = executor.provideConnection(
-          (connection) => new Promise<void>((free, fail) => void work(connection, exclusive, free).then(resolve, fail)),
+          (connection) => new Promise<void>((free, fail) => void work(connection, how, free).then(resolve, fail)),
         )
         held.catch(reject)
       })
@@ -92,7 +92,8 @@ export function driverOf(instance: Instance, name?: Dialect['name']): SqlDriver 
     const [point, lock] = ['SAVEPOINT strongroom', exclusive.begin.slice(2)]
     return work(executor, { begin: [point, ...lock], commit: `RELEASE ${point}`, rollback: `ROLLBACK TO ${point}` })
   }
-  return { ...calls(executor, instance.isTransaction ? 1 : 3), begin }
+  const withinTransaction = instance.isTransaction
+  return { ...calls(executor, withinTransaction ? 1 : 3), withinTransaction, begin }
 }
 
 const misuse = (operation: string, what: string): AdapterError =>
