@@ -89,8 +89,8 @@ export function driverOf(instance: Instance, name?: Dialect['name']): SqlDriver 
     }
     if (!transactionalDdl) throw misuse('migrate', 'would commit the transaction that it is in. Migrate outside of it.')
     // The caller's transaction ends by the caller, and its waits are the caller's to bound.
-    const [point, lock] = ['SAVEPOINT strongroom', exclusive.begin.slice(2)]
-    return work(executor, { begin: [point, ...lock], commit: `RELEASE ${point}`, rollback: `ROLLBACK TO ${point}` })
+    const point = 'SAVEPOINT strongroom'
+    return work(executor, { begin: [point], commit: `RELEASE ${point}`, rollback: `ROLLBACK TO ${point}` })
   }
   const withinTransaction = instance.isTransaction
   return { ...calls(executor, withinTransaction ? 1 : 3), withinTransaction, begin }

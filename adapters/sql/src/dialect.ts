@@ -39,6 +39,8 @@ export interface FoundIndex {
 /** What starts and ends work that one process at a time does. */
 export interface Exclusive {
   readonly begin: readonly string[]
+  /** Asked again and again, where waiting in the server would keep the other one from ending: true when it is got. */
+  readonly acquire?: string
   readonly commit: string
   readonly rollback: string
 }

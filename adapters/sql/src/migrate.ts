@@ -8,7 +8,7 @@ import {
 } from '@strongroom/core-types'
 import { SCHEMA_VERSION, referencing, versionTable } from './ddl.ts'
 import type { FoundTable } from './dialect.ts'
-import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
+import type { SqlDriver, SqlRow, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
 import { type Step, compareTable, phases, release } from './findings.ts'
 import { type Layout, columnOf, targetOf } from './layout.ts'
@@ -37,8 +37,10 @@ export async function migrateSql(
         if (options.plan === true) return { statements: planned.map(({ text }) => text) }
         // Tables that others use are not held for as long as all of it takes.
         const inUse = planned.some(({ alone }) => alone)
-        const transaction = yield* wait(driver.begin(inUse ? online?.exclusive : undefined))
+        const exclusive = inUse ? online?.exclusive : undefined
+        const transaction = yield* wait(driver.begin(exclusive))
         try {
+          yield* acquire(transaction, (exclusive ?? driver.dialect.exclusive).acquire)
           const statements = yield* mend(transaction, layout, options, inUse)
           yield* wait(transaction.commit())
           return { statements }
@@ -92,6 +94,24 @@ async function guarded<T>(driver: SqlDriver, operation: string, layout: Layout, 
     return await work()
   } catch (error) {
     throw explained(error, driver, operation, layout.tables.user)
+  }
+}
+
+// How long a migration waits for another one, in milliseconds, and how long it lets it be between.
+const PATIENCE = 30_000
+const PAUSE = 100
+
+/** Waits until no other migration runs, where the engine does not do the waiting. */
+function* acquire(transaction: SqlTransaction, text: string | undefined): Steps<void> {
+  if (text === undefined) return
+  const end = Date.now() + PATIENCE
+  const isTrue = ([got]: SqlRow = []): boolean => got === true || got === 't'
+  while (!isTrue(yield* wait(transaction.get({ name: 'migrate', text }, [])))) {
+    if (Date.now() > end) {
+      const message = 'migrate: another migration of this database has not ended in half a minute.'
+      throw new AdapterError('unavailable', message, { operation: 'migrate' })
+    }
+    yield* wait(new Promise<void>((resolve) => setTimeout(resolve, PAUSE)))
   }
 }
 

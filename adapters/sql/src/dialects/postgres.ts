@@ -86,7 +86,8 @@ export const postgres: Dialect = {
   literal: (value) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)),
   // The lock's number is any constant of our own.
   exclusive: {
-    begin: ['BEGIN', "SET LOCAL lock_timeout = '30s'", 'SELECT pg_advisory_xact_lock(7311024503181)'],
+    begin: ['BEGIN', "SET LOCAL lock_timeout = '30s'"],
+    acquire: 'SELECT pg_try_advisory_xact_lock(7311024503181)',
     commit: 'COMMIT',
     rollback: 'ROLLBACK',
   },
@@ -94,7 +95,9 @@ export const postgres: Dialect = {
   // foreign key that is not valid yet is held for a moment, and proving it lets writers through (ALTER TABLE, "Notes").
   online: {
     exclusive: {
-      begin: ["SET lock_timeout = '30s'", 'SELECT pg_advisory_lock(7311024503181)'],
+      begin: ["SET lock_timeout = '30s'"],
+      // A statement that waits has a snapshot, for whose end an index that is made CONCURRENTLY waits.
+      acquire: 'SELECT pg_try_advisory_lock(7311024503181)',
       commit: unlock,
       rollback: unlock,
     },
