@@ -80,8 +80,8 @@ export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomF
           })
         }
         for (const step of yield* compare(driver, layout)) {
-          const { apply: _, change: __, online: ___, phase, ...finding } = step
-          if (phase !== 'release') findings.push(finding)
+          const { apply: _, change: __, online: ___, phase: ____, silent, ...finding } = step
+          if (!silent) findings.push(finding)
         }
         return findings
       })(),
@@ -163,7 +163,17 @@ function* releasing(reader: Reader, layout: Layout, found: Found, steps: readonl
         : [released, { ...released, phase: 'reference' as const, apply: [added] }]
     }),
   )
-  return [...steps, ...keys]
+  // None of them can be altered without the others.
+  const statements = (of: readonly Step[], phase: Step['phase']): string[] =>
+    of.filter((step) => step.phase === phase).flatMap(({ apply = [] }) => apply)
+  const all = [...steps, ...keys]
+  const together = [
+    ...statements(all, 'release'),
+    ...steps.filter(isId).flatMap(({ fix = '' }) => fix.replace(/;$/, '')),
+    ...statements(all, 'reference'),
+  ]
+  const fix = together.map((statement) => `${statement};`).join('\n')
+  return all.map((step) => (isId(step) ? { ...step, fix } : step))
 }
 
 /** What rows that exist have against a step: they must be mended first, by a person or as the options say. */
