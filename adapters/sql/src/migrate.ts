@@ -227,7 +227,8 @@ function* rowsInTheWay(
     const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
     return [told('orphans', message, `DELETE FROM ${table.sql} WHERE ${gone}`)]
   }
-  if (step.rule === 'collation' && step.change !== undefined && table.entity === 'user' && column.name === 'email') {
+  const mended = step.change !== undefined || dialect.alter === undefined
+  if (step.rule === 'collation' && mended && table.entity === 'user' && column.name === 'email') {
     if (emails === 'keep') return []
     const lower = { ...column, sql: `lower(${column.sql})` }
     const where = `${dialect.exact(column)} <> ${dialect.exact(lower)}`
