@@ -23,10 +23,20 @@ export interface Client {
   query(query: Query): Promise<{ rows: unknown[]; rowCount: number | null }>
 }
 
+/** The part of a `PoolClient` of pg that the adapter uses. */
+export interface PoolClient extends Client {
+  release(error?: Error | boolean): void
+  on(event: 'error', listener: () => void): unknown
+  off(event: 'error', listener: () => void): unknown
+}
+
+// While a connection is held nobody else listens, and Node would end the process; the query that fails tells it.
+const noted = (): void => {}
+
 /** The part of a `Pool` of pg that the adapter uses. */
 export interface Pool extends Client {
   readonly totalCount: number
-  connect(): Promise<Client & { release(error?: Error | boolean): void }>
+  connect(): Promise<PoolClient>
 }
 
 /** How statements are sent. */
@@ -77,6 +87,11 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
   const begin = async (exclusive: Exclusive = postgres.exclusive): Promise<SqlTransaction> => {
     const own = 'totalCount' in client ? await client.connect() : undefined
     const connection = own ?? client
+    own?.on('error', noted)
+    const release = (broken?: true): void => {
+      own?.off('error', noted)
+      own?.release(broken)
+    }
     const command = async (text: string): Promise<void> => {
       await connection.query({ text, values: [], rowMode: 'array', types })
     }
@@ -85,10 +100,10 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
     const end = (text: string) => async (): Promise<void> => {
       try {
         await command(text)
-        own?.release()
+        release()
       } catch (error) {
         // A connection in an unknown state must not go back to the pool.
-        own?.release(true)
+        release(true)
         throw error
       }
     }
@@ -96,7 +111,7 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
       for (const text of exclusive.begin) await command(text)
     } catch (error) {
       if (own === undefined) await command(exclusive.rollback).catch(() => undefined)
-      own?.release(true)
+      release(true)
       throw error
     }
     return {

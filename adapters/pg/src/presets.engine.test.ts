@@ -152,6 +152,22 @@ describe.each(presets)('%s: check and migrate', (file, schema) => {
   })
 })
 
+test('a connection that is lost meanwhile ends the migration, not the process, and the next one ends right', async () => {
+  const url = await old('auth-pg')
+  const others =
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
+  const pool = openPool(url)
+  let told = 0
+  let cut: Promise<unknown> | undefined
+  const onProgress = (): void => {
+    if (++told === 6) cut = ask(url, others)
+  }
+  expect(await errorOf(migrate(pool, { schema: authPg, onProgress }))).toMatchObject({ code: 'unavailable' })
+  await cut
+  await migrate(pool, { schema: authPg })
+  expect(await said(url, authPg)).toEqual([])
+})
+
 describe('rows that stand in the way', () => {
   test('duplicates and rows without a user stop migrate before anything is changed, and are shown without values', async () => {
     const url = await old('auth-pg')

@@ -33,7 +33,8 @@ export async function migrateSql(
       (function* () {
         const { online } = driver.dialect
         yield* versionsOf(driver, layout)
-        const planned = yield* plan(driver, layout, options, online !== undefined && driver.withinTransaction !== true)
+        const mayStandAlone = online !== undefined && driver.withinTransaction !== true
+        const planned = yield* plan(driver, layout, { ...options, mayStandAlone, looks: true })
         if (options.plan === true) return { statements: planned.map(({ text }) => text) }
         // Tables that others use are not held for as long as all of it takes.
         const inUse = planned.some(({ alone }) => alone)
@@ -121,14 +122,17 @@ type Reader = Pick<SqlDriver, 'all'>
 type Found = ReadonlyMap<string, FoundTable | undefined>
 
 /** Everything that differs, table by table, and before each step the rows that stand in its way. */
-function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['emails']): Steps<Step[]> {
+function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['emails'], looks = true): Steps<Step[]> {
   const { dialect, tables } = layout
   const found: Map<string, FoundTable | undefined> = new Map()
   for (const { name } of Object.values(tables)) found.set(name, yield* dialect.inspect(reader, layout, name))
   const each = Object.values(tables).flatMap((table) => compareTable(layout, table, found.get(table.name)))
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
   const all: Step[] = []
-  for (const step of steps) all.push(...(yield* rowsInTheWay(reader, layout, found, step, emails)), step)
+  for (const step of steps) {
+    if (looks || step.rule === 'collation') all.push(...(yield* rowsInTheWay(reader, layout, found, step, emails)))
+    all.push(step)
+  }
   return all
 }
 
@@ -252,15 +256,22 @@ interface Planned {
   readonly alone: boolean
 }
 
+interface Planning extends MigrationOptions {
+  /** Whether statements may run outside of a transaction. */
+  readonly mayStandAlone: boolean
+  /** Whether rows that stand in the way are looked for. */
+  readonly looks: boolean
+}
+
 /** Whether a step is done to a table that may be in use. */
 function mends({ phase, apply, change }: Step): boolean {
   return phase !== 'create' && (apply !== undefined || change !== undefined)
 }
 
 /** What is to be done, in order: columns of one table are altered together. */
-function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions, mayStandAlone: boolean): Steps<Planned[]> {
+function* plan(reader: Reader, layout: Layout, { emails, mayStandAlone, looks }: Planning): Steps<Planned[]> {
   const { dialect, tables } = layout
-  const differences = yield* compare(reader, layout, emails)
+  const differences = yield* compare(reader, layout, emails, looks)
   const steps = phases.flatMap((phase) => differences.filter((step) => step.phase === phase))
   const stuck = steps.find(
     ({ severity, apply, change }) => severity === 'error' && apply === undefined && change === undefined,
@@ -292,7 +303,8 @@ function* mend(
   inUse: boolean,
 ): Steps<string[]> {
   const versions = yield* versionsOf(transaction, layout)
-  const planned = yield* plan(transaction, layout, options, inUse)
+  // The rows have been looked at; what came since, the statements refuse.
+  const planned = yield* plan(transaction, layout, { ...options, mayStandAlone: inUse, looks: false })
   for (const [index, { step, text }] of planned.entries()) {
     options.onProgress?.(text, index + 1, planned.length)
     try {
