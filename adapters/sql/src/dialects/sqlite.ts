@@ -80,10 +80,10 @@ export const sqlite: Dialect = {
     const wanted = sqlite.columnType(column, layout)
     const type = found.toUpperCase()
     // The affinity rules of the manual (datatype3, section 3.1), as far as a lossless column needs them.
-    if (wanted === 'INTEGER') return type.includes('INT') || (column.field.type === 'boolean' && type === 'BOOLEAN')
-    // Other names make a column that turns text into numbers where it can; of these forms it cannot.
-    if (column.field.type === 'id' && column.idType === 'uuid' && type === 'UUID') return true
+    // Other names make a column that keeps whole numbers, and turns text into them where it can; of these forms it cannot.
     if (column.field.type === 'timestamp' && /^(DATETIME|TIMESTAMP(TZ)?)$/.test(type)) return true
+    if (column.field.type === 'id' && column.idType === 'uuid' && type === 'UUID') return true
+    if (wanted === 'INTEGER') return type.includes('INT') || (column.field.type === 'boolean' && type === 'BOOLEAN')
     return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
   },
   holds: () => undefined,
