@@ -47,7 +47,13 @@ export function namesOf(instance: Instance, { schema = {}, fields = {} }: Schema
   const [own, ...others] = namespaces
   if (others.length > 0) throw misuse('user', 'the tables are in several schemas, and one is needed')
   const namespace = schema.namespace ?? own
-  return { ...schema, ...(namespace === undefined ? {} : { namespace }), tables }
+  const { migrated } = schema
+  return {
+    ...schema,
+    ...(namespace === undefined ? {} : { namespace }),
+    tables,
+    ...(migrated === undefined ? {} : { migrated: namesOf(instance, { schema: migrated, fields }) }),
+  }
 }
 
 function misuse(entity: EntityName, what: string): AdapterError {

@@ -27,22 +27,27 @@ const differences: Difference[] = [
   {
     made: ['ALTER TABLE users MODIFY emailVerified timestamp(3) NULL'],
     found: { rule: 'type', table: 'users', column: 'emailVerified' },
+    mended: true,
   },
   {
     made: ['ALTER TABLE sessions MODIFY expires timestamp NOT NULL'],
     found: { rule: 'type', table: 'sessions', column: 'expires' },
+    mended: true,
   },
   {
     made: ['ALTER TABLE sessions MODIFY expires datetime NOT NULL'],
     found: { rule: 'type', table: 'sessions', column: 'expires' },
+    mended: true,
   },
   {
     made: ['ALTER TABLE accounts MODIFY expires_at int'],
     found: { rule: 'type', table: 'accounts', column: 'expires_at' },
+    mended: true,
   },
   {
     made: ['ALTER TABLE authenticators MODIFY counter int NOT NULL'],
     found: { rule: 'type', table: 'authenticators', column: 'counter' },
+    mended: true,
   },
   {
     made: ['ALTER TABLE authenticators MODIFY credentialBackedUp bit(1) NOT NULL'],
@@ -55,18 +60,36 @@ const differences: Difference[] = [
   {
     made: ['ALTER TABLE users MODIFY email varchar(254) COLLATE utf8mb4_general_ci'],
     found: { rule: 'collation', table: 'users', column: 'email' },
+    mended: true,
   },
   {
-    made: ['ALTER TABLE sessions MODIFY sessionToken varchar(255) COLLATE utf8mb4_bin NOT NULL'],
+    made: ['ALTER TABLE sessions MODIFY sessionToken varchar(512) COLLATE utf8mb4_bin NOT NULL'],
     found: { rule: 'collation', table: 'sessions', column: 'sessionToken' },
+    mended: true,
+  },
+  {
+    made: [`ALTER TABLE sessions MODIFY sessionToken varchar(255) COLLATE ${exact} NOT NULL`],
+    found: { rule: 'narrow', table: 'sessions', column: 'sessionToken' },
+    mended: true,
+  },
+  {
+    made: ['ALTER TABLE accounts MODIFY access_token text'],
+    found: { rule: 'narrow', table: 'accounts', column: 'access_token' },
+    mended: true,
+  },
+  {
+    made: ['ALTER TABLE users MODIFY name longtext CHARACTER SET latin1'],
+    found: { rule: 'collation', table: 'users', column: 'name' },
+    mended: true,
+  },
+  {
+    made: ["ALTER TABLE users MODIFY image varchar(255) DEFAULT 'none'"],
+    found: { rule: 'narrow', table: 'users', column: 'image' },
   },
   {
     made: ['ALTER TABLE verification_token MODIFY token varchar(255) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL'],
     found: { rule: 'collation', table: 'verification_token', column: 'token' },
-  },
-  {
-    made: ['ALTER TABLE authenticators MODIFY credentialID varchar(700) COLLATE utf8mb4_unicode_ci NOT NULL'],
-    found: { rule: 'collation', table: 'authenticators', column: 'credentialID' },
+    mended: true,
   },
   {
     made: [`ALTER TABLE users MODIFY email varchar(254) COLLATE ${exact} NOT NULL`],

@@ -120,7 +120,7 @@ describe('migrate()', () => {
     )
     const twice = await errorOf(migrate(pool))
     expect(twice).toMatchObject({ code: 'schema', entity: 'session', field: 'sessionToken' })
-    expect(twice.message).toContain('Rows that exist stand in the way')
+    expect(twice.message).toContain('in the way of a unique index')
     await ask(url, 'DELETE FROM sessions LIMIT 1')
     expect(await errorOf(migrate(pool))).toMatchObject({ code: 'schema', entity: 'session', field: 'userId' })
     expect(await locked(url)).toBe(false)

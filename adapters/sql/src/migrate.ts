@@ -92,24 +92,23 @@ async function guarded<T>(driver: SqlDriver, operation: string, layout: Layout, 
 
 type Reader = Pick<SqlDriver, 'all'>
 
-/** Everything that differs, in the order in which it is mended. */
+/** The tables as the database has them, by name. */
+type Found = ReadonlyMap<string, FoundTable | undefined>
+
+/** Everything that differs, table by table, and before each step the rows that stand in its way. */
 function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['emails']): Steps<Step[]> {
   const { dialect, tables } = layout
-  const found = new Map<string, FoundTable | undefined>()
+  const found: Map<string, FoundTable | undefined> = new Map()
   for (const { name } of Object.values(tables)) found.set(name, yield* dialect.inspect(reader, layout, name))
   const each = Object.values(tables).flatMap((table) => compareTable(layout, table, found.get(table.name)))
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
-  for (const step of [...steps]) steps.push(...(yield* rowsInTheWay(reader, layout, step, emails)))
-  return phases.flatMap((phase) => steps.filter((step) => step.phase === phase))
+  const all: Step[] = []
+  for (const step of steps) all.push(...(yield* rowsInTheWay(reader, layout, found, step, emails)), step)
+  return all
 }
 
 /** Where a column that a foreign key stands on cannot be altered, the key goes before and comes back afterwards. */
-function* releasing(
-  reader: Reader,
-  layout: Layout,
-  found: ReadonlyMap<string, FoundTable | undefined>,
-  steps: readonly Step[],
-): Steps<Step[]> {
+function* releasing(reader: Reader, layout: Layout, found: Found, steps: readonly Step[]): Steps<Step[]> {
   const { dialect, tables } = layout
   const isId = ({ change }: Step): boolean => change?.column.field.type === 'id'
   if (!steps.some(isId)) return [...steps]
@@ -143,7 +142,13 @@ function* releasing(
 }
 
 /** What rows that exist have against a step: they must be mended first, by a person or as the options say. */
-function* rowsInTheWay(reader: Reader, layout: Layout, step: Step, emails: MigrationOptions['emails']): Steps<Step[]> {
+function* rowsInTheWay(
+  reader: Reader,
+  layout: Layout,
+  found: Found,
+  step: Step,
+  emails: MigrationOptions['emails'],
+): Steps<Step[]> {
   const { dialect, tables } = layout
   const table = Object.values(tables).find(({ name }) => name === step.table)
   const column = table?.columns.find((each) => each.column === step.column)
@@ -178,7 +183,10 @@ function* rowsInTheWay(reader: Reader, layout: Layout, step: Step, emails: Migra
   }
   if (step.phase === 'reference' && step.severity === 'error') {
     const { user } = tables
-    const gone = `NOT EXISTS (SELECT 1 FROM ${user.sql} ${dialect.quote('u')} WHERE ${dialect.quote('u')}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
+    const alias = dialect.quote('owner')
+    const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${alias}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
+    // Without a table of users nobody's row has one.
+    const gone = found.get(user.name) === undefined ? '1 = 1' : `NOT ${owned}`
     const orphans = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${gone}`)
     if (orphans === 0) return []
     const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
@@ -209,7 +217,8 @@ interface Planned {
 /** What is to be done, in order: columns of one table are altered together. */
 function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions): Steps<Planned[]> {
   const { dialect, tables } = layout
-  const steps = yield* compare(reader, layout, emails)
+  const differences = yield* compare(reader, layout, emails)
+  const steps = phases.flatMap((phase) => differences.filter((step) => step.phase === phase))
   const stuck = steps.find(
     ({ severity, apply, change }) => severity === 'error' && apply === undefined && change === undefined,
   )

@@ -144,7 +144,7 @@ function rebuild(layout: Layout, table: Table, found: FoundTable): string {
 const pragmas = {
   columns: statement('SELECT name, type, "notnull", dflt_value, hidden, pk FROM pragma_table_xinfo(?, ?)'),
   indexes: statement(
-    'SELECT l.name, l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
+    'SELECT l.name AS "index", l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
       'JOIN pragma_index_xinfo(l.name, ?) x WHERE x.key = 1 ORDER BY l.seq, x.seqno',
   ),
   foreignKeys: statement('SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?, ?)'),
