@@ -78,21 +78,22 @@ export function driverOf(instance: Instance, name?: Dialect['name']): SqlDriver 
     return { ...calls(on, 1), commit: () => end(texts.commit), rollback: () => end(texts.rollback) }
   }
 
-  const begin = async (): Promise<SqlTransaction> => {
+  const begin = async (how: Dialect['exclusive'] = exclusive): Promise<SqlTransaction> => {
     if (!instance.isTransaction) {
       return new Promise((resolve, reject) => {
         const held = executor.provideConnection(
-          (connection) => new Promise<void>((free, fail) => void work(connection, exclusive, free).then(resolve, fail)),
+          (connection) => new Promise<void>((free, fail) => void work(connection, how, free).then(resolve, fail)),
         )
         held.catch(reject)
       })
     }
     if (!transactionalDdl) throw misuse('migrate', 'would commit the transaction that it is in. Migrate outside of it.')
     // The caller's transaction ends by the caller, and its waits are the caller's to bound.
-    const [point, lock] = ['SAVEPOINT strongroom', exclusive.begin.slice(2)]
-    return work(executor, { begin: [point, ...lock], commit: `RELEASE ${point}`, rollback: `ROLLBACK TO ${point}` })
+    const point = 'SAVEPOINT strongroom'
+    return work(executor, { begin: [point], commit: `RELEASE ${point}`, rollback: `ROLLBACK TO ${point}` })
   }
-  return { ...calls(executor, instance.isTransaction ? 1 : 3), begin }
+  const withinTransaction = instance.isTransaction
+  return { ...calls(executor, withinTransaction ? 1 : 3), withinTransaction, begin }
 }
 
 const misuse = (operation: string, what: string): AdapterError =>

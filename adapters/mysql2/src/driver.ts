@@ -1,5 +1,13 @@
 import { Buffer } from 'node:buffer'
-import { type Dialect, type SqlDriver, type SqlRow, type SqlTransaction, type Statement, mysql } from '@strongroom/sql'
+import {
+  type Dialect,
+  type Exclusive,
+  type SqlDriver,
+  type SqlRow,
+  type SqlTransaction,
+  type Statement,
+  mysql,
+} from '@strongroom/sql'
 import type { Connection, ExecuteValues, QueryOptions } from 'mysql2/promise'
 import { type CallbackClient, type PromiseClient, promised, settingsOf } from './client.ts'
 import { explain, isRepeatable } from './errors.ts'
@@ -57,10 +65,9 @@ export function driverOf(
   }
 
   /** DDL commits by itself here, so this is a lock rather than a transaction. */
-  const begin = async (): Promise<SqlTransaction> => {
+  const begin = async (exclusive: Exclusive = dialect.exclusive): Promise<SqlTransaction> => {
     const pooled = 'getConnection' in connection ? await connection.getConnection() : undefined
     const holder = pooled ?? connection
-    const { exclusive } = dialect
     const end = (text: string) => async (): Promise<void> => {
       try {
         await holder.query(text)

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type SqlDriver, type SqlRow, type SqlTransaction, type Statement, postgres } from '@strongroom/sql'
+import {
+  type Exclusive,
+  type SqlDriver,
+  type SqlRow,
+  type SqlTransaction,
+  type Statement,
+  postgres,
+} from '@strongroom/sql'
 import { explain, preparedFailure } from './errors.ts'
 
 /** A query as the adapter sends it. */
@@ -67,7 +74,7 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
     changes: (await send(statement, params)).rowCount ?? 0,
   })
 
-  const begin = async (): Promise<SqlTransaction> => {
+  const begin = async (exclusive: Exclusive = postgres.exclusive): Promise<SqlTransaction> => {
     const own = 'totalCount' in client ? await client.connect() : undefined
     const connection = own ?? client
     const command = async (text: string): Promise<void> => {
@@ -85,7 +92,6 @@ export function driverOf(client: Client | Pool, { prepare = true }: DriverOption
         throw error
       }
     }
-    const { exclusive } = postgres
     try {
       for (const text of exclusive.begin) await command(text)
     } catch (error) {

@@ -2,10 +2,22 @@ import { describe, expect, test } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { documented } from '../../../scripts/presets/documented.ts'
 import { kept, verdictOf } from '../../../scripts/presets/verdict.ts'
+import { ask, createDatabase, errorOf, openPool } from '../test/databases.ts'
 import { postgresTarget } from '../test/target.ts'
-import { type Schema, authPg, capabilities, drizzlePg, migrate, prisma, schema as schemaText } from './index.ts'
+import {
+  PostgresAdapter,
+  type Schema,
+  authPg,
+  capabilities,
+  check,
+  drizzlePg,
+  migrate,
+  prisma,
+  schema as schemaText,
+} from './index.ts'
 
 const { version } = server()
+const expires = new Date('2039-05-06T07:08:09.123Z')
 const presets: [file: string, schema: Schema][] = [
   ['auth-pg', authPg],
   ['drizzle-pg', drizzlePg],
@@ -32,4 +44,207 @@ describe.each(presets)('%s', (file, schema) => {
     expect(verdicts).toEqual(kept)
     expect(lost).toEqual(Object.keys(capabilities({ schema: layout }).notGuaranteed).toSorted())
   })
+})
+
+/** A database as documented, with a person in it. */
+async function old(file: string): Promise<string> {
+  const url = await createDatabase()
+  await ask(url, documented(file).join(';\n'))
+  return url
+}
+
+const said = async (url: string, schema: Schema): Promise<string[]> =>
+  (await check(openPool(url), { schema })).map(
+    ({ severity, rule, table, column }) => `${severity} ${rule} ${[table, column].filter(Boolean).join('.')}`,
+  )
+
+const traps: Record<string, { mended: string[]; stays: string[] }> = {
+  'auth-pg': {
+    mended: [
+      'error narrow users.name',
+      'error unique users.email',
+      'error narrow accounts.providerAccountId',
+      'error unique accounts.providerAccountId',
+      'error foreign-key accounts.userId',
+      'warning index accounts',
+      'error narrow sessions.sessionToken',
+      'error unique sessions.sessionToken',
+      'error foreign-key sessions.userId',
+      'warning index sessions',
+      'warning index sessions',
+      'warning index verification_token',
+      'error missing authenticators',
+    ],
+    stays: [],
+  },
+  'drizzle-pg': {
+    mended: [
+      'error type account.expires_at',
+      'warning index account',
+      'warning index session',
+      'warning index session',
+      'warning index verificationToken',
+      'error type authenticator.counter',
+    ],
+    stays: [],
+  },
+  'prisma-pg': {
+    mended: [
+      'warning index Account',
+      'warning index Session',
+      'warning index Session',
+      'warning index VerificationToken',
+    ],
+    stays: ['warning nullable User.email', 'warning type Account.expires_at', 'warning type Authenticator.counter'],
+  },
+}
+
+describe.each(presets)('%s: check and migrate', (file, schema) => {
+  test('every trap is found; what stays after migrate is what the schema says', async () => {
+    const url = await old(file)
+    const { mended, stays } = traps[file] ?? { mended: [], stays: [] }
+    expect((await said(url, schema)).toSorted()).toEqual([...mended, ...stays].toSorted())
+    await migrate(openPool(url), { schema })
+    expect(await said(url, schema)).toEqual(stays)
+    expect(await said(url, schema.migrated ?? schema)).toEqual(stays)
+    expect(await migrate(openPool(url), { schema })).toEqual({ statements: [] })
+  })
+
+  test('a plan changes nothing and is what is done; progress tells each statement', async () => {
+    const url = await old(file)
+    const before = await said(url, schema)
+    const { statements: planned } = await migrate(openPool(url), { schema, plan: true })
+    expect(await said(url, schema)).toEqual(before)
+    const told: unknown[] = []
+    const onProgress = (...args: unknown[]): void => void told.push(args)
+    const { statements } = await migrate(openPool(url), { schema, onProgress })
+    expect(statements).toEqual(planned)
+    expect(told).toEqual(planned.map((statement, index) => [statement, index + 1, planned.length]))
+  })
+
+  test('cut off after any statement, the next start ends right', async () => {
+    const { statements } = await migrate(openPool(await old(file)), { schema, plan: true })
+    for (let done = 1; done < statements.length; done++) {
+      const url = await old(file)
+      for (const statement of statements.slice(0, done)) await ask(url, statement)
+      await migrate(openPool(url), { schema })
+      expect(await said(url, schema)).toEqual(traps[file]?.stays)
+    }
+  })
+
+  test('four at once: each ends right, and what was stored is as it was', async () => {
+    const url = await old(file)
+    const before = PostgresAdapter(openPool(url), { schema })
+    const user = await before.createUser({ id: crypto.randomUUID(), name: 'Zoë', email: 'zoë@x.example' })
+    const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: '1', expires_at: 7 } as const
+    await before.linkAccount({ ...account, access_token: 'token' })
+    await before.createSession({ sessionToken: 's', userId: user.id, expires })
+    await Promise.all([1, 2, 3, 4].map(() => migrate(openPool(url), { schema })))
+    expect(await said(url, schema)).toEqual(traps[file]?.stays)
+    for (const layout of [schema, schema.migrated ?? schema]) {
+      const after = PostgresAdapter(openPool(url), { schema: layout })
+      expect(await after.getSessionAndUser('s')).toEqual({
+        session: { sessionToken: 's', userId: user.id, expires },
+        user,
+      })
+      expect(await after.getAccount('1', 'p')).toEqual({ ...account, access_token: 'token' })
+    }
+  })
+})
+
+describe('rows that stand in the way', () => {
+  test('duplicates and rows without a user stop migrate before anything is changed, and are shown without values', async () => {
+    const url = await old('auth-pg')
+    await ask(
+      url,
+      `INSERT INTO users (email) VALUES ('twice@x.example'), ('twice@x.example'), ('once@x.example'), (NULL), (NULL)`,
+    )
+    await ask(
+      url,
+      `INSERT INTO sessions ("userId", expires, "sessionToken") VALUES (1, now(), 'a'), (77, now(), 'b'), (78, now(), 'c')`,
+    )
+    const found = (await check(openPool(url), { schema: authPg })).filter(({ rule }) => /duplicates|orphans/.test(rule))
+    expect(found.map(({ rule, table, column, message }) => [rule, table, column, /\d+/.exec(message)?.[0]])).toEqual([
+      ['duplicates', 'users', 'email', '1'],
+      ['orphans', 'sessions', 'userId', '2'],
+    ])
+    expect(JSON.stringify(found)).not.toContain('twice')
+    expect(await ask(url, found[0]?.fix ?? '')).toEqual([['twice@x.example', '2']])
+    const before = await said(url, authPg)
+    expect(await errorOf(migrate(openPool(url), { schema: authPg }))).toMatchObject({
+      code: 'schema',
+      entity: 'user',
+      field: 'email',
+      message: expect.stringContaining('Nothing was changed.') as string,
+    })
+    expect(await said(url, authPg)).toEqual(before)
+    await ask(url, 'DELETE FROM users WHERE id = 2')
+    expect(await errorOf(migrate(openPool(url), { schema: authPg }))).toMatchObject({
+      entity: 'session',
+      field: 'userId',
+    })
+    await ask(url, found[1]?.fix ?? '')
+    expect(await ask(url, 'SELECT "sessionToken" FROM sessions')).toEqual([['a']])
+    await migrate(openPool(url), { schema: authPg })
+    expect(await said(url, authPg)).toEqual([])
+  })
+
+  test('what is left of an index that could not be made is removed', async () => {
+    const url = await old('auth-pg')
+    await ask(url, `INSERT INTO users (email) VALUES ('twice@x.example'), ('twice@x.example')`)
+    const make = 'CREATE UNIQUE INDEX CONCURRENTLY ON users (email)'
+    await expect(ask(url, make)).rejects.toThrow(/could not create unique index/)
+    await ask(url, 'DELETE FROM users WHERE id = 2')
+    const invalid = 'SELECT count(*) FROM pg_index WHERE NOT indisvalid'
+    expect(await ask(url, invalid)).toEqual([['1']])
+    await migrate(openPool(url), { schema: authPg })
+    expect(await ask(url, invalid)).toEqual([['0']])
+    expect(await said(url, authPg)).toEqual([])
+  })
+
+  test('addresses in capitals stop it where citext matched them, until it is told what to do', async () => {
+    const make = async (): Promise<string> => {
+      const url = await old('drizzle-pg')
+      await ask(url, 'CREATE EXTENSION citext')
+      await ask(url, 'ALTER TABLE "user" ALTER COLUMN email TYPE citext')
+      await ask(url, `INSERT INTO "user" (id, email) VALUES ('1', 'Ada@x.example'), ('2', 'bob@x.example')`)
+      return url
+    }
+    const url = await make()
+    const schema = drizzlePg
+    expect((await said(url, schema)).filter((line) => line.endsWith('user.email'))).toEqual([
+      'error e-mail-case user.email',
+      'error collation user.email',
+    ])
+    const error = await errorOf(migrate(openPool(url), { schema }))
+    expect(error).toMatchObject({ code: 'schema', entity: 'user', field: 'email' })
+    expect(error.message).toMatch(/1 addresses.*emails: 'lower' or 'keep'.*Nothing was changed/s)
+    expect(error.message).not.toContain('Ada')
+    const emails = 'SELECT email FROM "user" ORDER BY id'
+    await migrate(openPool(url), { schema, emails: 'lower' })
+    expect(await ask(url, emails)).toEqual([['ada@x.example'], ['bob@x.example']])
+    const kept = await make()
+    await migrate(openPool(kept), { schema, emails: 'keep' })
+    expect(await ask(kept, emails)).toEqual([['Ada@x.example'], ['bob@x.example']])
+    expect(await said(kept, schema)).toEqual([])
+  })
+})
+
+test('the time of the last change is kept up, and ids are made, where nobody else does it', async () => {
+  const url = await old('prisma-pg')
+  const adapter = PostgresAdapter(openPool(url), { schema: prisma })
+  const { id } = await adapter.createUser({ id: 'u', email: 'u@x.example' })
+  const times = (table: string): Promise<unknown[][]> =>
+    ask(
+      url,
+      `SELECT "updatedAt" > "createdAt", abs(extract(epoch FROM timezone('UTC', now()) - "createdAt")) < 60 FROM "${table}"`,
+    )
+  expect(await times('User')).toEqual([[false, true]])
+  await adapter.updateUser({ id, name: 'Ada' })
+  expect(await times('User')).toEqual([[true, true]])
+  const account = { userId: id, type: 'oidc', provider: 'p', providerAccountId: '1' } as const
+  await adapter.linkAccount(account)
+  expect(await times('Account')).toEqual([[false, true]])
+  await adapter.linkAccount({ ...account, scope: 'a' })
+  expect(await times('Account')).toEqual([[true, true]])
 })

@@ -36,12 +36,23 @@ export interface FoundIndex {
   readonly unique: boolean
 }
 
+/** What starts and ends work that one process at a time does. */
+export interface Exclusive {
+  readonly begin: readonly string[]
+  /** Asked again and again, where waiting in the server would keep the other one from ending: true when it is got. */
+  readonly acquire?: string
+  readonly commit: string
+  readonly rollback: string
+}
+
 /** A foreign key as the database has it. */
 export interface FoundForeignKey {
   readonly name: string
   readonly column: string
   readonly table: string
   readonly cascade: boolean
+  /** Rows that were there before it have not been looked at yet. */
+  readonly unproven?: boolean
 }
 
 /** A column that is to become what the layout says. */
@@ -54,6 +65,8 @@ export interface Change {
 export interface FoundTable {
   readonly columns: readonly FoundColumn[]
   readonly indexes: readonly FoundIndex[]
+  /** Indexes whose making was cut off. */
+  readonly broken?: readonly FoundIndex[]
   readonly foreignKeys: readonly FoundForeignKey[]
 }
 
@@ -110,7 +123,18 @@ export interface Dialect {
   /** A literal for DDL, of an encoded value. */
   literal(value: unknown): string
   /** What starts and ends work that excludes other writers, and one migration from another. Waits are bounded. */
-  readonly exclusive: { readonly begin: readonly string[]; readonly commit: string; readonly rollback: string }
+  readonly exclusive: Exclusive
+  /** How tables in use are mended without keeping anybody waiting, where that is not what statements do by themselves. */
+  readonly online?: {
+    /** One process at a time, each statement for itself. */
+    readonly exclusive: Exclusive
+    index(statement: string): string
+    /** The statement that removes what is left of an index. */
+    dropIndex(layout: Layout, index: FoundIndex): string
+    foreignKey(layout: Layout, table: Table, column: Column): readonly string[]
+    /** The statement that looks at the rows that were there before a foreign key. */
+    prove(table: Table, name: string): string
+  }
   /** Whether a transaction undoes DDL. */
   readonly transactionalDdl: boolean
   /** What follows the closing bracket of a table. */

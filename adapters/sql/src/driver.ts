@@ -1,5 +1,5 @@
 import type { AdapterErrorCode } from '@strongroom/core-types'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Exclusive } from './dialect.ts'
 
 /** A value now, or a promise of it: a synchronous driver answers without a tick. */
 export type Awaitable<T> = T | Promise<T>
@@ -43,8 +43,13 @@ export interface SqlDriver {
   run(statement: Statement, params: readonly unknown[]): Awaitable<{ changes: number; insertId?: unknown }>
   /** The engine's error table. */
   explain(error: unknown): Explanation
-  /** Starts a transaction that excludes other writers, on a connection of its own where there are several. */
-  begin(): Awaitable<SqlTransaction>
+  /** Everything is part of a transaction of the caller's. */
+  readonly withinTransaction?: boolean
+  /**
+   * Starts work on a connection of its own where there are several: a transaction that excludes other writers, when
+   * nothing else is said.
+   */
+  begin(how?: Exclusive): Awaitable<SqlTransaction>
 }
 
 /** A driver bound to one transaction. */

@@ -15,12 +15,14 @@ import { columnDefinition, createIndexes, createTable, referencing } from './ddl
 import { type Column, type Layout, type Table, columnOf, isImplied, isSameSet } from './layout.ts'
 
 /** When a step runs: an order in which each finds what it needs, and the database serves all the while. */
-export const phases = ['rows', 'release', 'alter', 'create', 'unique', 'index', 'reference'] as const
+export const phases = ['rows', 'release', 'alter', 'create', 'unique', 'index', 'reference', 'proof'] as const
 
 /** A finding, with what `migrate` does about it. An error with nothing to do needs a person. */
 export interface Step extends Finding {
   readonly phase: (typeof phases)[number]
   readonly apply?: readonly string[]
+  /** The same where others use the table meanwhile. */
+  readonly online?: readonly string[] | undefined
   /** A column to be altered, together with others of its table. */
   readonly change?: Change
 }
@@ -192,6 +194,15 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
     (fields) => !found.indexes.some((index) => index.unique && same(index.columns, columnsOf(fields))),
   )
   const indexes = table.index.map(columnsOf).filter((set) => !found.indexes.some((have) => leads(have, set)))
+  const online = (set: readonly string[], statements: readonly string[]): string[] | undefined => {
+    const left = (found.broken ?? []).filter(({ columns }) => folded(columns).join() === folded(set).join())
+    return (
+      dialect.online && [
+        ...left.map((index) => dialect.online?.dropIndex(layout, index) ?? ''),
+        ...statements.map((statement) => dialect.online?.index(statement) ?? statement),
+      ]
+    )
+  }
   const lastOf = (fields: readonly string[]): Column => columnOf(table, fields.at(-1) ?? '')
   return [
     ...unique.map((fields) => {
@@ -201,6 +212,7 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
       return step(table, lastOf(fields), 'unique', message, {
         phase: 'unique',
         apply,
+        online: online(set, apply),
         lost: lostWithoutUnique(table.entity, fields),
       })
     }),
@@ -218,12 +230,19 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
     ...table.columns.flatMap((column) => {
       if (column.field.references === undefined) return []
       const own = found.foreignKeys.filter((key) => refers(key, column))
-      if (own.some(({ cascade }) => cascade)) return []
+      const held = own.find(({ cascade }) => cascade)
+      if (held !== undefined) {
+        const proof = held.unproven ? dialect.online?.prove(table, held.name) : undefined
+        if (proof === undefined) return []
+        const told = `The foreign key ${held.name} of ${table.name} has not looked at the rows that were there before it.`
+        return [step(table, column, 'foreign-key', told, { phase: 'proof', apply: [proof] })]
+      }
       const message = `${table.name}.${column.column} has no foreign key to ${tables.user.name} with ON DELETE CASCADE.`
       const dropped = own.map(({ name }) => dialect.dropForeignKey?.(table, name) ?? [])
       const added = dialect.addForeignKey?.(layout, table, column)
       const lost = lostWithoutReferences
-      const fix = added === undefined ? undefined : [...dropped.flat(), added]
+      const online = dialect.online?.foreignKey(layout, table, column)
+      const fix = added === undefined ? undefined : [...dropped.flat(), ...(online ?? [added])]
       if (!referencing(layout, table).includes(column)) {
         return [warned(step(table, column, 'foreign-key', message, { lost, fix }))]
       }
@@ -232,14 +251,14 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
         step(table, column, 'foreign-key', message, {
           phase: 'reference',
           lost,
-          ...(added === undefined ? {} : { apply: [added], fix }),
+          ...(added === undefined ? {} : { apply: [added], fix, online }),
         }),
       ]
     }),
     ...indexes.map((set) => {
       const apply = [dialect.createIndex(layout, table, set, false)]
       const message = `${table.name} has no index on (${set.join(', ')}).`
-      return warned(step(table, undefined, 'index', message, { phase: 'index', apply }))
+      return warned(step(table, undefined, 'index', message, { phase: 'index', apply, online: online(set, apply) }))
     }),
   ]
 }
@@ -284,6 +303,7 @@ function sameName({ fold }: Layout['dialect'], a = '', b = ''): boolean {
 interface Told {
   readonly phase?: Step['phase']
   readonly apply?: readonly string[] | undefined
+  readonly online?: readonly string[] | undefined
   readonly change?: Change
   readonly lost?: readonly RuleId[] | undefined
   /** Statements, where they are not what is applied. */
@@ -291,7 +311,7 @@ interface Told {
 }
 
 function step(table: Table, column: Column | undefined, rule: Finding['rule'], message: string, told: Told = {}): Step {
-  const { phase = 'rows', apply, change, lost = [], fix = apply } = told
+  const { phase = 'rows', apply, online, change, lost = [], fix = online ?? apply } = told
   return {
     table: table.name,
     ...(column === undefined ? {} : { column: column.column }),
@@ -301,6 +321,7 @@ function step(table: Table, column: Column | undefined, rule: Finding['rule'], m
     phase,
     ...(lost.length === 0 ? {} : { lost }),
     ...(apply === undefined ? {} : { apply }),
+    ...(online === undefined ? {} : { online }),
     ...(change === undefined ? {} : { change }),
     ...(fix === undefined ? {} : { fix: fix.map((statement) => `${statement};`).join('\n') }),
   }

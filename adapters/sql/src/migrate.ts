@@ -8,7 +8,7 @@ import {
 } from '@strongroom/core-types'
 import { SCHEMA_VERSION, referencing, versionTable } from './ddl.ts'
 import type { FoundTable } from './dialect.ts'
-import type { SqlDriver, SqlTransaction, Statement } from './driver.ts'
+import type { SqlDriver, SqlRow, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
 import { type Step, compareTable, phases, release } from './findings.ts'
 import { type Layout, columnOf, targetOf } from './layout.ts'
@@ -31,10 +31,17 @@ export async function migrateSql(
   return guarded(driver, 'migrate', layout, () =>
     settle(
       (function* () {
-        if (options.plan === true) return { statements: (yield* plan(driver, layout, options)).map(({ text }) => text) }
-        const transaction = yield* wait(driver.begin())
+        const { online } = driver.dialect
+        yield* versionsOf(driver, layout)
+        const planned = yield* plan(driver, layout, options, online !== undefined && driver.withinTransaction !== true)
+        if (options.plan === true) return { statements: planned.map(({ text }) => text) }
+        // Tables that others use are not held for as long as all of it takes.
+        const inUse = planned.some(({ alone }) => alone)
+        const exclusive = inUse ? online?.exclusive : undefined
+        const transaction = yield* wait(driver.begin(exclusive))
         try {
-          const statements = yield* mend(transaction, layout, options)
+          yield* acquire(transaction, (exclusive ?? driver.dialect.exclusive).acquire)
+          const statements = yield* mend(transaction, layout, options, inUse)
           yield* wait(transaction.commit())
           return { statements }
         } catch (error) {
@@ -73,7 +80,7 @@ export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomF
           })
         }
         for (const step of yield* compare(driver, layout)) {
-          const { apply: _, change: __, phase, ...finding } = step
+          const { apply: _, change: __, online: ___, phase, ...finding } = step
           if (phase !== 'release') findings.push(finding)
         }
         return findings
@@ -87,6 +94,24 @@ async function guarded<T>(driver: SqlDriver, operation: string, layout: Layout, 
     return await work()
   } catch (error) {
     throw explained(error, driver, operation, layout.tables.user)
+  }
+}
+
+// How long a migration waits for another one, in milliseconds, and how long it lets it be between.
+const PATIENCE = 30_000
+const PAUSE = 100
+
+/** Waits until no other migration runs, where the engine does not do the waiting. */
+function* acquire(transaction: SqlTransaction, text: string | undefined): Steps<void> {
+  if (text === undefined) return
+  const end = Date.now() + PATIENCE
+  const isTrue = ([got]: SqlRow = []): boolean => got === true || got === 't'
+  while (!isTrue(yield* wait(transaction.get({ name: 'migrate', text }, [])))) {
+    if (Date.now() > end) {
+      const message = 'migrate: another migration of this database has not ended in half a minute.'
+      throw new AdapterError('unavailable', message, { operation: 'migrate' })
+    }
+    yield* wait(new Promise<void>((resolve) => setTimeout(resolve, PAUSE)))
   }
 }
 
@@ -212,10 +237,17 @@ function* rowsInTheWay(
 interface Planned {
   readonly step: Step
   readonly text: string
+  /** It runs outside of a transaction. */
+  readonly alone: boolean
+}
+
+/** Whether a step is done to a table that may be in use. */
+function mends({ phase, apply, change }: Step): boolean {
+  return phase !== 'create' && (apply !== undefined || change !== undefined)
 }
 
 /** What is to be done, in order: columns of one table are altered together. */
-function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions): Steps<Planned[]> {
+function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions, mayStandAlone: boolean): Steps<Planned[]> {
   const { dialect, tables } = layout
   const differences = yield* compare(reader, layout, emails)
   const steps = phases.flatMap((phase) => differences.filter((step) => step.phase === phase))
@@ -223,11 +255,13 @@ function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions): St
     ({ severity, apply, change }) => severity === 'error' && apply === undefined && change === undefined,
   )
   if (stuck !== undefined) throw schemaError(layout, stuck)
+  const alone = mayStandAlone && steps.some(mends)
   const namespace = dialect.createNamespace && (yield* dialect.createNamespace(reader, layout))
   const [first] = steps
-  const planned: Planned[] = namespace === undefined || first === undefined ? [] : [{ step: first, text: namespace }]
+  const planned: Planned[] =
+    namespace === undefined || first === undefined ? [] : [{ step: first, text: namespace, alone }]
   for (const step of steps) {
-    planned.push(...(step.apply ?? []).map((text) => ({ step, text })))
+    planned.push(...((alone ? step.online : undefined) ?? step.apply ?? []).map((text) => ({ step, text, alone })))
     if (step.change === undefined) continue
     const together = steps.filter(({ table, change }) => change !== undefined && table === step.table)
     const table = Object.values(tables).find(({ name }) => name === step.table)
@@ -235,21 +269,28 @@ function* plan(reader: Reader, layout: Layout, { emails }: MigrationOptions): St
     const changes = new Map(
       together.flatMap(({ change }) => (change === undefined ? [] : [[change.column.name, change]])),
     )
-    planned.push({ step, text: dialect.alter(layout, table, [...changes.values()]) })
+    planned.push({ step, alone, text: dialect.alter(layout, table, [...changes.values()]) })
   }
   return planned
 }
 
-function* mend(transaction: SqlTransaction, layout: Layout, options: MigrationOptions): Steps<string[]> {
+function* mend(
+  transaction: SqlTransaction,
+  layout: Layout,
+  options: MigrationOptions,
+  inUse: boolean,
+): Steps<string[]> {
   const versions = yield* versionsOf(transaction, layout)
-  const planned = yield* plan(transaction, layout, options)
+  const planned = yield* plan(transaction, layout, options, inUse)
   for (const [index, { step, text }] of planned.entries()) {
     options.onProgress?.(text, index + 1, planned.length)
     try {
       yield* wait(transaction.run({ name: 'migrate', text }, []))
     } catch (error) {
       const { code } = transaction.explain(error)
-      throw code === 'unavailable' ? error : schemaError(layout, step, { error, code, text })
+      throw code === 'unavailable'
+        ? error
+        : schemaError(layout, step, { error, code, text, stays: inUse || !layout.dialect.transactionalDdl })
     }
   }
   yield* recordVersion(transaction, layout, versions)
@@ -260,7 +301,7 @@ function* mend(transaction: SqlTransaction, layout: Layout, options: MigrationOp
 function schemaError(
   layout: Layout,
   step: Step,
-  refused?: { error: unknown; code: AdapterErrorCode; text: string },
+  refused?: { error: unknown; code: AdapterErrorCode; text: string; stays: boolean },
 ): AdapterError {
   const table = Object.values(layout.tables).find(({ name }) => name === step.table)
   const field = table?.columns.find(({ column }) => column === step.column)?.name
@@ -270,8 +311,7 @@ function schemaError(
     ? ' Rows that exist stand in the way: mend them first.'
     : ` The database refused: ${refused?.text}.`
   const fix = step.fix === undefined || step.apply !== undefined ? '' : ` ${step.fix}`
-  const state =
-    refused === undefined || layout.dialect.transactionalDdl ? 'Nothing was changed.' : 'What came before it stays.'
+  const state = refused?.stays ? 'What came before it stays.' : 'Nothing was changed.'
   return new AdapterError('schema', `migrate: ${step.message}${refused === undefined ? fix : reason} ${state}`, {
     operation: 'migrate',
     entity: table?.entity,
@@ -281,11 +321,11 @@ function schemaError(
 }
 
 /** What is recorded, by table; refuses a table that a later release made, whose shape this one cannot judge. */
-function* versionsOf(transaction: SqlTransaction, layout: Layout): Steps<ReadonlyMap<string, number>> {
+function* versionsOf(reader: Reader, layout: Layout): Steps<ReadonlyMap<string, number>> {
   const { dialect, namespace, tables } = layout
-  if ((yield* dialect.inspect(transaction, layout, versionTable)) === undefined) return new Map()
+  if ((yield* dialect.inspect(reader, layout, versionTable)) === undefined) return new Map()
   const text = `SELECT name, version FROM ${dialect.qualify(namespace, versionTable)}`
-  const rows = yield* wait(transaction.all({ name: 'migrate', text }, []))
+  const rows = yield* wait(reader.all({ name: 'migrate', text }, []))
   const versions = new Map(rows.map(([name, version]) => [String(name), Number(version)]))
   for (const { name, entity } of Object.values(tables)) {
     const version = versions.get(name) ?? 0

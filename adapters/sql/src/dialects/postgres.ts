@@ -1,6 +1,6 @@
 import type { Change, Dialect, FoundTable } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
-import type { Layout } from '../layout.ts'
+import type { Column, Layout, Table } from '../layout.ts'
 import { references } from '../ddl.ts'
 import { type Steps, wait } from '../steps.ts'
 import { onConflict } from './upsert.ts'
@@ -31,6 +31,14 @@ const types = {
   boolean: 'boolean',
   json: 'jsonb',
 }
+
+// Both in one, since what comes after a failure must not leave the one without the other.
+const unlock =
+  'SELECT pg_advisory_unlock(7311024503181), ' +
+  "set_config('lock_timeout', (SELECT reset_val FROM pg_settings WHERE name = 'lock_timeout'), false)"
+
+// As the server would name it, but for names that it cuts.
+const keyName = ({ name }: Table, { column }: Column): string => `${name}_${column}_fkey`.slice(0, 63)
 
 const ids = { text: types.id, uuid: 'uuid', integer: 'bigint', objectId: types.id }
 
@@ -78,9 +86,31 @@ export const postgres: Dialect = {
   literal: (value) => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)),
   // The lock's number is any constant of our own.
   exclusive: {
-    begin: ['BEGIN', "SET LOCAL lock_timeout = '30s'", 'SELECT pg_advisory_xact_lock(7311024503181)'],
+    begin: ['BEGIN', "SET LOCAL lock_timeout = '30s'"],
+    acquire: 'SELECT pg_try_advisory_xact_lock(7311024503181)',
     commit: 'COMMIT',
     rollback: 'ROLLBACK',
+  },
+  // Indexes are made beside writers, and only outside of transactions (CREATE INDEX, "Building Indexes Concurrently"); a
+  // foreign key that is not valid yet is held for a moment, and proving it lets writers through (ALTER TABLE, "Notes").
+  online: {
+    exclusive: {
+      begin: ["SET lock_timeout = '30s'"],
+      // A statement that waits has a snapshot, for whose end an index that is made CONCURRENTLY waits.
+      acquire: 'SELECT pg_try_advisory_lock(7311024503181)',
+      commit: unlock,
+      rollback: unlock,
+    },
+    index: (statement) => statement.replace('INDEX ON', 'INDEX CONCURRENTLY ON'),
+    dropIndex: ({ namespace }, { name }) => `DROP INDEX CONCURRENTLY ${postgres.qualify(namespace, name)}`,
+    foreignKey: (layout, table, column) => {
+      const name = keyName(table, column)
+      return [
+        `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${column.sql}) ${references(layout)} NOT VALID`,
+        `ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${quote(name)}`,
+      ]
+    },
+    prove: (table, name) => `ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${quote(name)}`,
   },
   transactionalDdl: true,
   tableOptions: '',
@@ -149,14 +179,14 @@ const catalogue = {
      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
   ),
   indexes: statement(
-    `SELECT i.indexrelid::regclass::text, i.indisunique AND i.indimmediate, coalesce(a.attname, '')
-     FROM ${relation} JOIN pg_index i ON i.indrelid = r.oid AND i.indisvalid AND i.indpred IS NULL
+    `SELECT x.relname, i.indisunique AND i.indimmediate, coalesce(a.attname, ''), i.indisvalid
+     FROM ${relation} JOIN pg_index i ON i.indrelid = r.oid AND i.indpred IS NULL JOIN pg_class x ON x.oid = i.indexrelid
      CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, position)
      LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = k.attnum
      WHERE k.position <= i.indnkeyatts ORDER BY i.indexrelid, k.position`,
   ),
   foreignKeys: statement(
-    `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname FROM ${relation}
+    `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname, f.convalidated FROM ${relation}
      JOIN pg_constraint f ON f.conrelid = r.oid AND f.contype = 'f' AND cardinality(f.conkey) = 1
      JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid`,
   ),
@@ -180,6 +210,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
   const sets = [...byIndex].map(([name, rows]) => ({
     name,
     unique: isTrue(rows[0]?.[1]),
+    valid: isTrue(rows[0]?.[3]),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
@@ -191,12 +222,14 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       defaultSql: typeof given === 'string' ? given : undefined,
       laxCollation: type === 'citext' ? 'citext' : typeof collation === 'string' ? collation : undefined,
     })),
-    indexes: sets,
-    foreignKeys: keys.map(([column, to, cascade, name]) => ({
+    indexes: sets.filter(({ valid }) => valid),
+    broken: sets.filter(({ valid }) => !valid),
+    foreignKeys: keys.map(([column, to, cascade, name, validated]) => ({
       name: String(name),
       column: String(column),
       table: String(to),
       cascade: isTrue(cascade),
+      unproven: !isTrue(validated),
     })),
   }
 }

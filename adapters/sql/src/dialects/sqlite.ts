@@ -104,11 +104,8 @@ const uuid =
 
 /** The manual's procedure for what ALTER TABLE cannot do (lang_altertable, section 7). */
 function rebuild(layout: Layout, table: Table, found: FoundTable): string {
-  const interim = {
-    ...table,
-    name: `${table.name} rebuilt`,
-    sql: sqlite.qualify(layout.namespace, `${table.name} rebuilt`),
-  }
+  // Under the name of a while; its constraints have their own at once.
+  const interim = { ...table, sql: sqlite.qualify(layout.namespace, `${table.name} rebuilt`) }
   const known = new Set(found.columns.map(({ name }) => sqlite.fold(name)))
   const declared = new Set(table.columns.map(({ column }) => sqlite.fold(column)))
   const others = found.columns.filter(({ name }) => !declared.has(sqlite.fold(name)))
