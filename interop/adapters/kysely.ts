@@ -9,13 +9,13 @@ function on(engine: EngineName, open: (url: string) => Promise<Kysely<never>>): 
   return {
     adapter: '@auth/kysely-adapter',
     engine,
-    becomes: false,
+    becomes: true,
     limits: [{ check: 'a user without an e-mail address', because: '`email` is required' }],
     async open(url) {
       const db = await open(url)
       return {
         theirs: PublishedAdapter(db),
-        ours: () => KyselyAdapter(db, { schema: authKysely }),
+        ours: (by) => KyselyAdapter(db, { schema: by === 'preset' ? authKysely : authKysely.migrated }),
         migrate: () => migrate(db, { schema: authKysely }),
         close: () => db.destroy(),
       }
