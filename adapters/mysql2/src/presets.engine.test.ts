@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { documented } from '../../../scripts/presets/documented.ts'
 import { kept, verdictOf } from '../../../scripts/presets/verdict.ts'
-import { ask } from '../test/databases.ts'
+import { ask, createDatabase, errorOf, openPool } from '../test/databases.ts'
 import { mysqlTarget } from '../test/target.ts'
-import { type Schema, capabilities, drizzleMysql, migrate, prisma } from './index.ts'
+import { MySQLAdapter, type Schema, capabilities, check, drizzleMysql, migrate, prisma } from './index.ts'
 
 const { version } = server()
 const presets: [file: string, schema: Schema][] = [
@@ -32,4 +32,249 @@ describe.each(presets)('%s', (file, schema) => {
     expect(verdicts).toEqual(kept)
     expect(lost).toEqual(Object.keys(capabilities({ schema: layout }).notGuaranteed).toSorted())
   })
+})
+
+/** A database as documented. */
+async function old(file: string): Promise<string> {
+  const url = await createDatabase()
+  await ask(url, ...documented(file))
+  return url
+}
+
+const said = async (url: string, schema: Schema): Promise<string[]> =>
+  (await check(openPool(url), { schema })).map(
+    ({ severity, rule, table, column }) => `${severity} ${rule} ${[table, column].filter(Boolean).join('.')}`,
+  )
+const lines = (severity: string, rule: string, columns: Readonly<Record<string, string>>): string[] =>
+  Object.entries(columns).flatMap(([table, names]) =>
+    names.split(' ').map((name) => `${severity} ${rule} ${table}${name === '-' ? '' : `.${name}`}`),
+  )
+
+const traps: Record<string, { mended: string[]; stays: string[] }> = {
+  'drizzle-mysql': {
+    mended: [
+      ...lines('error', 'type', {
+        user: 'emailVerified',
+        account: 'expires_at',
+        session: 'expires',
+        verificationToken: 'expires',
+        authenticator: 'counter',
+      }),
+      ...lines('error', 'narrow', {
+        user: 'name image',
+        account: 'refresh_token access_token token_type scope id_token session_state',
+        authenticator: 'credentialPublicKey credentialDeviceType transports',
+      }),
+      ...lines('error', 'collation', {
+        user: 'id email',
+        account: 'userId provider providerAccountId',
+        session: 'sessionToken userId',
+        verificationToken: 'identifier token',
+        authenticator: 'credentialID userId providerAccountId',
+      }),
+      'warning index session',
+      'warning index verificationToken',
+    ],
+    stays: lines('warning', 'narrow', {
+      account: 'providerAccountId',
+      session: 'sessionToken',
+      verificationToken: 'identifier',
+      authenticator: 'credentialID providerAccountId',
+    }),
+  },
+  'prisma-mysql': {
+    mended: [
+      ...lines('error', 'narrow', {
+        User: 'name image',
+        Account: 'refresh_token access_token token_type scope id_token session_state',
+        Authenticator: 'credentialPublicKey credentialDeviceType transports',
+      }),
+      ...lines('error', 'collation', {
+        User: 'id email',
+        Account: 'userId provider providerAccountId',
+        Session: 'sessionToken userId',
+        VerificationToken: 'identifier token',
+        Authenticator: 'credentialID userId providerAccountId',
+      }),
+      'warning too-strict Account.userId',
+      'error foreign-key Account.userId',
+      'error foreign-key Session.userId',
+      'warning index Session',
+      'warning index VerificationToken',
+    ],
+    stays: [
+      'warning narrow User.email',
+      ...lines('warning', 'narrow', {
+        Account: 'provider providerAccountId',
+        Session: 'sessionToken',
+        VerificationToken: 'identifier token',
+        Authenticator: 'credentialID providerAccountId',
+      }),
+      'warning type Account.expires_at',
+      'warning type Authenticator.counter',
+    ],
+  },
+}
+
+describe.each(presets)('%s: check and migrate', (file, schema) => {
+  const { mended, stays } = traps[file] ?? { mended: [], stays: [] }
+
+  test('every trap is found; what stays after migrate is what the schema says', async () => {
+    const url = await old(file)
+    expect((await said(url, schema)).toSorted()).toEqual([...mended, ...stays].toSorted())
+    await migrate(openPool(url), { schema })
+    expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
+    expect((await said(url, schema.migrated ?? schema)).toSorted()).toEqual(stays.toSorted())
+    expect(await migrate(openPool(url), { schema })).toEqual({ statements: [] })
+  })
+
+  test('a plan changes nothing and is what is done; progress tells each statement', async () => {
+    const url = await old(file)
+    const before = await said(url, schema)
+    const { statements: planned } = await migrate(openPool(url), { schema, plan: true })
+    expect(await said(url, schema)).toEqual(before)
+    const told: unknown[] = []
+    const onProgress = (...args: unknown[]): void => void told.push(args)
+    const { statements } = await migrate(openPool(url), { schema, onProgress })
+    expect(statements).toEqual(planned)
+    expect(told).toEqual(planned.map((statement, index) => [statement, index + 1, planned.length]))
+  })
+
+  test('cut off after any statement, the next start ends right', async () => {
+    const { statements } = await migrate(openPool(await old(file)), { schema, plan: true })
+    for (let done = 1; done < statements.length; done++) {
+      const url = await old(file)
+      await ask(url, ...statements.slice(0, done))
+      await migrate(openPool(url), { schema })
+      expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
+    }
+  })
+
+  test('four at once: each ends right, and what was stored is as it was', async () => {
+    const url = await old(file)
+    const before = MySQLAdapter(openPool(url), { schema })
+    const user = await before.createUser({ id: crypto.randomUUID(), name: 'Zoë', email: 'zoë@x.example' })
+    const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: '1', expires_at: 7 } as const
+    await before.linkAccount({ ...account, access_token: 'token' })
+    const expires = new Date('2031-05-06T07:08:09.000Z')
+    await before.createSession({ sessionToken: 's', userId: user.id, expires })
+    await Promise.all([1, 2, 3, 4].map(() => migrate(openPool(url), { schema })))
+    expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
+    for (const layout of [schema, schema.migrated ?? schema]) {
+      const after = MySQLAdapter(openPool(url), { schema: layout })
+      const session = { sessionToken: 's', userId: user.id, expires }
+      expect(await after.getSessionAndUser('s')).toEqual({ session, user })
+      expect(await after.getAccount('1', 'p')).toEqual({ ...account, access_token: 'token' })
+      expect(await after.getSessionAndUser('S')).toBeNull()
+    }
+  })
+})
+
+describe('what stands in the way', () => {
+  test('addresses in capitals, which the collation matched: migrate stops until it is told what to do', async () => {
+    const make = async (): Promise<string> => {
+      const url = await old('drizzle-mysql')
+      await ask(url, "INSERT INTO user (id, email) VALUES ('1', 'Ada@x.example'), ('2', 'bob@x.example')")
+      return url
+    }
+    const schema = drizzleMysql
+    const url = await make()
+    const found = await check(openPool(url), { schema })
+    expect(found.filter(({ rule }) => rule === 'e-mail-case')).toMatchObject([{ table: 'user', column: 'email' }])
+    const error = await errorOf(migrate(openPool(url), { schema }))
+    expect(error).toMatchObject({ code: 'schema', entity: 'user', field: 'email' })
+    expect(error.message).toMatch(/1 addresses.*emails: 'lower' or 'keep'.*Nothing was changed/s)
+    expect(error.message).not.toContain('Ada')
+    const emails = 'SELECT email FROM user ORDER BY id'
+    await migrate(openPool(url), { schema, emails: 'lower' })
+    expect(await ask(url, emails)).toEqual([['ada@x.example'], ['bob@x.example']])
+    const kept = await make()
+    await migrate(openPool(kept), { schema, emails: 'keep' })
+    expect(await ask(kept, emails)).toEqual([['Ada@x.example'], ['bob@x.example']])
+    expect((await said(kept, schema)).filter((line) => line.startsWith('error'))).toEqual([])
+  })
+
+  test("a table of the application's that refers to users: ids stay as they are, and it is said", async () => {
+    const url = await old('drizzle-mysql')
+    await ask(
+      url,
+      'CREATE TABLE post (id int PRIMARY KEY, author varchar(255), FOREIGN KEY (author) REFERENCES user (id))',
+    )
+    const pool = openPool(url)
+    await migrate(pool, { schema: drizzleMysql })
+    const ids = (await check(pool, { schema: drizzleMysql })).filter(({ rule }) => rule === 'collation')
+    expect(ids.map(({ severity, column }) => `${severity} ${column}`)).toEqual([
+      'warning id',
+      'warning userId',
+      'warning userId',
+      'warning userId',
+    ])
+    expect(ids[0]?.message).toContain('(post)')
+    const adapter = MySQLAdapter(pool, { schema: drizzleMysql.migrated })
+    const { id } = await adapter.createUser({ id: 'a', email: 'a@x.example' })
+    await adapter.createSession({ sessionToken: 's', userId: id, expires: new Date('2031-01-01') })
+    expect(await adapter.getSessionAndUser('s')).toMatchObject({ user: { id: 'a' } })
+  })
+
+  test('rows without a user, and the same key twice', async () => {
+    const url = await old('drizzle-mysql')
+    await ask(
+      url,
+      'ALTER TABLE session DROP FOREIGN KEY session_userId_user_id_fk, DROP PRIMARY KEY',
+      "INSERT INTO session VALUES ('twice', 'nobody', '2031-01-01'), ('twice', 'nobody', '2031-01-01'), ('TWICE', 'nobody', '2031-01-01')",
+    )
+    const found = (await check(openPool(url), { schema: drizzleMysql })).filter(({ rule }) =>
+      /duplicates|orphans/.test(rule),
+    )
+    expect(found.map(({ rule, table, column, message }) => [rule, table, column, /\d+/.exec(message)?.[0]])).toEqual([
+      ['duplicates', 'session', 'sessionToken', '1'],
+      ['orphans', 'session', 'userId', '3'],
+    ])
+    expect(JSON.stringify(found)).not.toContain('twice')
+    expect(await errorOf(migrate(openPool(url), { schema: drizzleMysql }))).toMatchObject({
+      code: 'schema',
+      entity: 'session',
+    })
+    await ask(url, found[1]?.fix ?? '')
+    expect(await ask(url, 'SELECT * FROM session')).toEqual([])
+    await migrate(openPool(url), { schema: drizzleMysql })
+    expect((await said(url, drizzleMysql)).filter((line) => line.startsWith('error'))).toEqual([])
+  })
+})
+
+test('a second account of one person leaves the first as it is where users are unique', async () => {
+  const url = await old('prisma-mysql')
+  const adapter = MySQLAdapter(openPool(url), { schema: prisma })
+  const { id: userId } = await adapter.createUser({ id: 'u', email: 'u@x.example' })
+  const first = { userId, type: 'oidc', provider: 'a', providerAccountId: '1', refresh_token: 'first' } as const
+  await adapter.linkAccount(first)
+  const second = { ...first, provider: 'b', providerAccountId: '2', refresh_token: 'second' }
+  expect(await errorOf(adapter.linkAccount(second))).toMatchObject({ code: 'duplicate' })
+  expect(await adapter.getAccount('1', 'a')).toEqual(first)
+  await migrate(openPool(url), { schema: prisma })
+  await adapter.linkAccount(second)
+  expect(await adapter.listAccounts(userId)).toEqual([first, second])
+  expect(await adapter.deleteUser(userId)).toMatchObject({ id: 'u' })
+})
+
+test('a user goes with its rows where references do not cascade', async () => {
+  const url = await old('prisma-mysql')
+  const adapter = MySQLAdapter(openPool(url), { schema: prisma })
+  for (const id of ['u', 'v']) {
+    await adapter.createUser({ id, email: `${id}@x.example` })
+    await adapter.linkAccount({ userId: id, type: 'oidc', provider: 'p', providerAccountId: id })
+    await adapter.createSession({ sessionToken: id, userId: id, expires: new Date('2031-01-01') })
+  }
+  expect(await adapter.deleteUser('u')).toMatchObject({ id: 'u' })
+  expect(await ask(url, 'SELECT userId FROM Account UNION ALL SELECT userId FROM Session')).toEqual([['v'], ['v']])
+})
+
+test('the statements that check prints for ids mend them, as they are', async () => {
+  const url = await old('drizzle-mysql')
+  const found = await check(openPool(url), { schema: drizzleMysql })
+  const ids = found.filter(({ rule, column }) => rule === 'collation' && (column === 'id' || column === 'userId'))
+  expect(new Set(ids.map(({ fix }) => fix)).size).toBe(1)
+  await ask(url, ...(ids[0]?.fix ?? '').split(/;\n?/).filter((statement) => statement !== ''))
+  const left = await check(openPool(url), { schema: drizzleMysql })
+  expect(left.filter(({ column }) => column === 'id' || column === 'userId')).toEqual([])
 })

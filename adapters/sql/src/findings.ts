@@ -23,6 +23,8 @@ export interface Step extends Finding {
   readonly apply?: readonly string[]
   /** The same where others use the table meanwhile. */
   readonly online?: readonly string[] | undefined
+  /** Not a finding of its own: what another one needs. */
+  readonly silent?: true
   /** A column to be altered, together with others of its table. */
   readonly change?: Change
 }
@@ -268,7 +270,8 @@ export function release({ dialect }: Layout, table: Table, name: string): Step[]
   const statement = dialect.dropForeignKey?.(table, name)
   if (statement === undefined) return []
   const message = `The foreign key ${name} of ${table.name} is made anew.`
-  return [warned(step(table, undefined, 'foreign-key', message, { phase: 'release', apply: [statement] }))]
+  const told = step(table, undefined, 'foreign-key', message, { phase: 'release', apply: [statement] })
+  return [{ ...warned(told), silent: true }]
 }
 
 /**

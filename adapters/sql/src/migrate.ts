@@ -80,8 +80,8 @@ export async function checkSql(driver: SqlDriver, options: SchemaOptions<CustomF
           })
         }
         for (const step of yield* compare(driver, layout)) {
-          const { apply: _, change: __, online: ___, phase, ...finding } = step
-          if (phase !== 'release') findings.push(finding)
+          const { apply: _, change: __, online: ___, phase: ____, silent, ...finding } = step
+          if (!silent) findings.push(finding)
         }
         return findings
       })(),
@@ -163,7 +163,17 @@ function* releasing(reader: Reader, layout: Layout, found: Found, steps: readonl
         : [released, { ...released, phase: 'reference' as const, apply: [added] }]
     }),
   )
-  return [...steps, ...keys]
+  // None of them can be altered without the others.
+  const statements = (of: readonly Step[], phase: Step['phase']): string[] =>
+    of.filter((step) => step.phase === phase).flatMap(({ apply = [] }) => apply)
+  const all = [...steps, ...keys]
+  const together = [
+    ...statements(all, 'release'),
+    ...steps.filter(isId).flatMap(({ fix = '' }) => fix.replace(/;$/, '')),
+    ...statements(all, 'reference'),
+  ]
+  const fix = together.map((statement) => `${statement};`).join('\n')
+  return all.map((step) => (isId(step) ? { ...step, fix } : step))
 }
 
 /** What rows that exist have against a step: they must be mended first, by a person or as the options say. */
@@ -217,7 +227,8 @@ function* rowsInTheWay(
     const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
     return [told('orphans', message, `DELETE FROM ${table.sql} WHERE ${gone}`)]
   }
-  if (step.rule === 'collation' && step.change !== undefined && table.entity === 'user' && column.name === 'email') {
+  const mended = step.change !== undefined || dialect.alter === undefined
+  if (step.rule === 'collation' && mended && table.entity === 'user' && column.name === 'email') {
     if (emails === 'keep') return []
     const lower = { ...column, sql: `lower(${column.sql})` }
     const where = `${dialect.exact(column)} <> ${dialect.exact(lower)}`
