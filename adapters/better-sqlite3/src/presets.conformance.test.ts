@@ -7,6 +7,7 @@ import { type Schema, capabilities, drizzleSqlite, migrate, prisma } from './ind
 const presets: [file: string, schema: Schema][] = [
   ['drizzle-sqlite', drizzleSqlite],
   ['prisma-sqlite', prisma],
+  ['prisma-sqlite', { ...prisma, encodings: { timestamp: 'native' } }],
 ]
 
 describe.each(presets)('%s', (file, schema) => {

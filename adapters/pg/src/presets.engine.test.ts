@@ -80,11 +80,14 @@ const traps: Record<string, { mended: string[]; stays: string[] }> = {
   'drizzle-pg': {
     mended: [
       'error type account.expires_at',
+      'error unique account.providerAccountId',
       'warning index account',
       'warning index session',
       'warning index session',
+      'error unique verificationToken.token',
       'warning index verificationToken',
       'error type authenticator.counter',
+      'warning index authenticator',
     ],
     stays: [],
   },

@@ -2,8 +2,8 @@ import type { Schema } from '@strongroom/sql'
 
 /**
  * The schema that `@auth/pg-adapter` documents: integer ids of the database, and not one unique or foreign key but the
- * primary keys. The table `authenticators` is not in it; `migrate` adds it, and until then passkeys, and `unlinkAccount`
- * with `keepLast`, throw `schema`.
+ * primary keys. The table `authenticators` is not in it; `migrate` adds it, and until then passkeys, `deleteExpired`,
+ * `unlinkAccount` with `keepLast`, and `deleteUser` once the user is gone, throw `schema`.
  */
 export const authPg = {
   tables: {
@@ -27,13 +27,17 @@ const drizzleTables = {
   authenticator: { name: 'authenticator' },
 } as const
 
-/** The tables that `@auth/drizzle-adapter` documents and makes for PostgreSQL: whole numbers of 32 bits, no indexes. */
+/**
+ * The tables that `@auth/drizzle-adapter` documents for PostgreSQL, or has where none are passed: whole numbers of 32
+ * bits, no indexes. Those of its page lack the keys over two columns, which drizzle-kit does not see there.
+ */
 export const drizzlePg = {
   tables: {
     ...drizzleTables,
     account: { ...drizzleTables.account, int32: ['expires_at'] },
     authenticator: { ...drizzleTables.authenticator, int32: ['counter'] },
   },
+  constraints: { unique: { account: [], verificationToken: [] } },
   migrated: { tables: drizzleTables },
 } as const satisfies Schema
 

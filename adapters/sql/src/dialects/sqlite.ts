@@ -80,8 +80,10 @@ export const sqlite: Dialect = {
     const wanted = sqlite.columnType(column, layout)
     const type = found.toUpperCase()
     // The affinity rules of the manual (datatype3, section 3.1), as far as a lossless column needs them.
-    if (wanted === 'INTEGER') return type.includes('INT') || (column.field.type === 'boolean' && type === 'BOOLEAN')
-    // Other names make a column that turns text into numbers where it can; of these forms it cannot.
+    // Other names make a column that keeps whole numbers. Prisma 6 and earlier have them in such a one, as dates.
+    const named = { boolean: 'BOOLEAN', timestamp: 'DATETIME' } as Readonly<Record<string, string>>
+    if (wanted === 'INTEGER') return type.includes('INT') || type === named[column.field.type]
+    // Text they turn into numbers where they can; of these forms they cannot.
     if (column.field.type === 'id' && column.idType === 'uuid' && type === 'UUID') return true
     if (column.field.type === 'timestamp' && /^(DATETIME|TIMESTAMP(TZ)?)$/.test(type)) return true
     return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
