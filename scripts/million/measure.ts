@@ -87,12 +87,12 @@ function busy(
   database: Database,
   tell: (call: { kind: 'read' | 'wrote'; from: number; to: number }) => void,
 ): { stop: () => Promise<unknown>; failed: () => number } {
-  let [stopped, failed] = [false, 0]
+  const state = { stopped: false, failed: 0 }
   const loop = async (kind: 'read' | 'wrote', call: () => Promise<unknown>): Promise<void> => {
-    while (!stopped) {
+    while (!state.stopped) {
       const from = performance.now()
       await call().catch((error: unknown) => {
-        failed++
+        state.failed++
         console.error(error)
       })
       tell({ kind, from, to: performance.now() })
@@ -102,9 +102,9 @@ function busy(
   const loops = Promise.all([loop('read', () => database.read()), loop('wrote', () => database.write())])
   return {
     stop: () => {
-      stopped = true
+      state.stopped = true
       return loops
     },
-    failed: () => failed,
+    failed: () => state.failed,
   }
 }

@@ -45,7 +45,7 @@ export async function openMysql(url: string, rows: number): Promise<Database> {
       const [found] = await pool.query(
         'SELECT count(*) n FROM user UNION ALL SELECT count(*) FROM account UNION ALL SELECT count(*) FROM session',
       )
-      return (found as { n: number }[]).map(({ n }) => Number(n))
+      return (found as { n: number }[]).map(({ n }) => n)
     },
     refill,
     read: () =>

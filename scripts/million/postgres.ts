@@ -1,11 +1,11 @@
-import pg from 'pg'
+import { Pool } from 'pg'
 import { authPg, check, migrate } from '@strongroom/pg'
 import { documented } from '../presets/documented.ts'
 import type { Database } from './measure.ts'
 
 /** The documented schema of `@auth/pg-adapter`, full. */
 export async function openPostgres(url: string, rows: number): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 6 })
+  const pool = new Pool({ connectionString: url, max: 6 })
   pool.on('error', () => {})
   const options = { schema: authPg }
   const refill = async (): Promise<void> => {

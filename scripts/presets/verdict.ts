@@ -12,5 +12,26 @@ export async function verdictOf(target: Target<never>) {
   }
 }
 
+/** A target whose adapter has no methods for passkeys, as a schema without a table for them has it. */
+export function withoutPasskeys<A extends object>(target: Target<A>): Target<A> {
+  const cut = (adapter: A): A => {
+    const rest = Object.entries(adapter).filter(([name]) => !/authenticator/i.test(name))
+    return Object.fromEntries(rest) as A
+  }
+  return {
+    ...target,
+    async open() {
+      const opened = await target.open()
+      const { peer, closed } = opened
+      return {
+        ...opened,
+        adapter: cut(opened.adapter),
+        ...(peer && { peer: async () => cut(await peer()) }),
+        ...(closed && { closed: async () => cut(await closed()) }),
+      }
+    },
+  }
+}
+
 /** All three profiles kept. */
 export const kept = { authjs: 'kept', secure: 'kept', strongroom: 'kept' } as const

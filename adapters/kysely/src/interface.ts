@@ -17,14 +17,20 @@ type ColumnOf<S extends Schema, E extends EntityName, Name extends string> = S e
   ? Column
   : Name
 
+type IsAbsent<S extends Schema, E extends EntityName> = S extends { tables: { [K in E]: { absent: true } } }
+  ? true
+  : false
+
 type MissingOf<DB, S extends Schema, F extends CustomFields, E extends EntityName> =
-  TableOf<S, E> extends keyof DB
-    ? {
-        [Name in FieldOf<F, E>]: ColumnOf<S, E, Name> extends keyof DB[TableOf<S, E> & keyof DB]
-          ? never
-          : `column ${TableOf<S, E>}.${ColumnOf<S, E, Name>}`
-      }[FieldOf<F, E>]
-    : `table ${TableOf<S, E>}`
+  IsAbsent<S, E> extends true
+    ? never
+    : TableOf<S, E> extends keyof DB
+      ? {
+          [Name in FieldOf<F, E>]: ColumnOf<S, E, Name> extends keyof DB[TableOf<S, E> & keyof DB]
+            ? never
+            : `column ${TableOf<S, E>}.${ColumnOf<S, E, Name>}`
+        }[FieldOf<F, E>]
+      : `table ${TableOf<S, E>}`
 
 /** The tables and columns that the adapter needs and the interface lacks, as a union of names. */
 export type Missing<DB, S extends Schema, F extends CustomFields> = {

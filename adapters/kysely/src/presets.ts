@@ -19,10 +19,11 @@ const stays = {
  * they were sent to, accounts without a unique key; dates as ISO 8601 where SQLite has no type for them.
  *
  * It has no table for passkeys. `migrate` adds `Authenticator`, the unique key of accounts and the missing indexes;
- * without it those methods, and `unlinkAccount` with `keepLast`, throw `schema`.
+ * without it the methods for passkeys throw `schema`.
  */
 export const authKysely = {
   ...stays,
+  tables: { ...tables, authenticator: { name: 'Authenticator', absent: true } },
   constraints: { unique: { account: [], verificationToken: [['token']] }, required: { user: ['email'] } },
   migrated: {
     ...stays,

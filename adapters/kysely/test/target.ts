@@ -53,7 +53,8 @@ export function kyselyTarget(
         },
         async reset() {
           for (const [entity, table] of Object.entries(tables)) {
-            await made.db.deleteFrom(options.schema?.tables?.[entity as EntityName]?.name ?? table).execute()
+            const names = options.schema?.tables?.[entity as EntityName]
+            if (names?.absent !== true) await made.db.deleteFrom(names?.name ?? table).execute()
           }
         },
         ...(version.startsWith('SQLite') && {

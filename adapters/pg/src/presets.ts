@@ -2,14 +2,15 @@ import type { Schema } from '@strongroom/sql'
 
 /**
  * The schema that `@auth/pg-adapter` documents: integer ids of the database, and not one unique or foreign key but the
- * primary keys. The table `authenticators` is not in it; `migrate` adds it, and until then passkeys, `deleteExpired`,
- * `unlinkAccount` with `keepLast`, and `deleteUser` once the user is gone, throw `schema`.
+ * primary keys. The table `authenticators` is not in it; `migrate` adds it, and until then the methods for passkeys throw
+ * `schema`.
  */
 export const authPg = {
   tables: {
     user: { characters: { name: 255 } },
     account: { bytes: { providerAccountId: 255 }, filled: { id: 'default' } },
     session: { bytes: { sessionToken: 255 }, filled: { id: 'default' } },
+    authenticator: { absent: true },
   },
   ids: { type: 'integer', from: 'database' },
   constraints: { foreignKeys: false, unique: { user: [['id']], account: [], session: [] } },

@@ -152,7 +152,8 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
           removed?.['type'] === 'webauthn'
             ? keyParams(authenticator, removed, 'userId', 'providerAccountId')
             : undefined
-        if (passkey !== undefined) await count(operation, authenticator, texts.unlinkPasskey, passkey)
+        if (passkey !== undefined && texts.unlinkPasskey !== undefined)
+          await count(operation, authenticator, texts.unlinkPasskey, passkey)
         return removed
       }
       if (!keepLast) return withPasskey(await remove())
@@ -165,8 +166,7 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
         const [ways = []] = await raw(operation, account, texts.waysIn, [
           ...person,
           ...key,
-          ...person,
-          key[1],
+          ...(authenticator.absent ? [] : [...person, key[1]]),
           ...person,
         ])
         return ways.slice(0, countEmail ? 3 : 2).some((count) => Number(count) > 0)

@@ -1,6 +1,6 @@
 import { type Field, ID_BYTES, checkValue, defaultOf, model } from '@strongroom/core-types'
 import type { Dialect } from './dialect.ts'
-import { type Column, type Layout, type Table, columnOf, isSameSet, layoutOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, isSameSet, targetOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** The version of what `migrate` makes; recorded with each table. */
@@ -10,13 +10,14 @@ export const SCHEMA_VERSION = 1
 export const versionTable = 'strongroom_schema'
 
 /**
- * The statements that create a schema in an empty database, as text to copy or to review.
+ * The statements that create a schema in an empty database, as `migrate` would leave it, as text to copy or to review.
  *
  * @throws AdapterError `invalid-input` for custom fields that cannot be served
  */
 export function schemaSql(dialect: Dialect, options: SchemaOptions = {}): string {
-  const layout = layoutOf(dialect, options)
+  const layout = targetOf(dialect, options)
   return Object.values(layout.tables)
+    .filter(({ absent }) => !absent)
     .flatMap((table) => [createTable(layout, table), ...createIndexes(layout, table)])
     .map((statement) => `${statement};\n`)
     .join('\n')

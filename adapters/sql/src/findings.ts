@@ -9,6 +9,7 @@ import {
   lostWithin,
   lostWithoutUnique,
   model,
+  ownValue,
 } from '@strongroom/core-types'
 import type { Change, FoundColumn, FoundForeignKey, FoundIndex, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
@@ -118,7 +119,7 @@ const exactDates: readonly RuleId[] = ['any.dates-exact']
 /** What the layout itself holds less of than the model: said, and left as it is. */
 function limits(layout: Layout, table: Table, column: Column): Step[] {
   const { name, field, key } = column
-  const given: Field | undefined = Object.entries(model[table.entity].fields).find(([own]) => own === name)?.[1]
+  const given = ownValue<Field>(model[table.entity].fields, name)
   if (given === undefined) return []
   const steps: Step[] = []
   const where = `${table.name}.${column.column}`

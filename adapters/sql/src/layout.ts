@@ -41,6 +41,8 @@ export interface Table<E extends EntityName = EntityName> extends EntityFields<C
   readonly unique: readonly (readonly string[])[]
   readonly index: readonly (readonly string[])[]
   readonly extras: readonly Extra[]
+  /** There is no such table. */
+  readonly absent: boolean
   /** The unique sets before `migrate`, where the schema says what it becomes. */
   readonly former: readonly (readonly string[])[]
 }
@@ -121,6 +123,7 @@ export function layoutOf(dialect: Dialect, options: SchemaOptions = {}): Layout 
       unique: schema.constraints?.unique?.[entity] ?? unique,
       index: 'index' in rest ? rest.index : [],
       extras,
+      absent: names.absent ?? false,
       former: [],
     }
   }

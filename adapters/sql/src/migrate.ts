@@ -125,8 +125,9 @@ type Found = ReadonlyMap<string, FoundTable | undefined>
 function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['emails'], looks = true): Steps<Step[]> {
   const { dialect, tables } = layout
   const found: Map<string, FoundTable | undefined> = new Map()
-  for (const { name } of Object.values(tables)) found.set(name, yield* dialect.inspect(reader, layout, name))
-  const each = Object.values(tables).flatMap((table) => compareTable(layout, table, found.get(table.name)))
+  const there = Object.values(tables).filter(({ absent }) => !absent)
+  for (const { name } of there) found.set(name, yield* dialect.inspect(reader, layout, name))
+  const each = there.flatMap((table) => compareTable(layout, table, found.get(table.name)))
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
   const all: Step[] = []
   for (const step of steps) {

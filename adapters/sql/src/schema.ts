@@ -31,6 +31,8 @@ export interface TableNames {
   readonly characters?: Readonly<Record<string, number>>
   /** Fields of whole numbers whose existing columns have 32 bits. */
   readonly int32?: readonly string[]
+  /** There is no such table: what needs it throws `schema`, everything else leaves it out. */
+  readonly absent?: true
   /** Columns beside the fields', by name. */
   readonly filled?: Readonly<Record<string, Filling>>
 }

@@ -139,9 +139,9 @@ export function statementsOf(layout: Layout, namedRows = false) {
     /** What foreign keys would take along. */
     deleteOwned: layout.cascade
       ? []
-      : [account, session, authenticator].map((table) =>
-          remove(`deleteUser_${table.entity}`, table, (p) => where(p, table, 'userId')),
-        ),
+      : [account, session, authenticator]
+          .filter(({ absent }) => !absent)
+          .map((table) => remove(`deleteUser_${table.entity}`, table, (p) => where(p, table, 'userId'))),
 
     /** Links an account, or updates the link of the same user; another user's stays as it is. */
     linkAccount: byMask(upsertReturns ? undefined : readBack('update', account), (mask) =>
@@ -161,9 +161,9 @@ export function statementsOf(layout: Layout, namedRows = false) {
     unlinkAccount: take('unlinkAccount', account, ...accountKey),
     unlinkAccountOf: take('unlinkAccount_of', account, ...accountKey, 'userId'),
     /** What a passkey's account takes along. */
-    unlinkPasskey: remove('unlinkPasskey', authenticator, (p) =>
-      where(p, authenticator, 'userId', 'providerAccountId'),
-    ),
+    unlinkPasskey: authenticator.absent
+      ? undefined
+      : remove('unlinkPasskey', authenticator, (p) => where(p, authenticator, 'userId', 'providerAccountId')),
     /** How many other accounts, authenticators of other credentials and verified addresses a user has. */
     waysIn: write('waysIn', (p) => {
       const rows = (name: string, from: Table, condition: string): string =>
@@ -171,9 +171,13 @@ export function statementsOf(layout: Layout, namedRows = false) {
       const id = column(account, 'providerAccountId')
       const provider = column(account, 'provider')
       const others = `${where(p, account, 'userId')} AND NOT (${provider} = ${p()} AND ${id} = ${p()})`
-      const credentials = `${where(p, authenticator, 'userId')} AND NOT ${column(authenticator, 'providerAccountId')} = ${p()}`
+      const credentials = (): string =>
+        `${where(p, authenticator, 'userId')} AND NOT ${column(authenticator, 'providerAccountId')} = ${p()}`
+      const passkeys = authenticator.absent
+        ? `0 AS ${dialect.quote('authenticators')}`
+        : rows('authenticators', authenticator, credentials())
       const verified = `${where(p, user, 'id')} AND ${column(user, 'email')} IS NOT NULL AND ${column(user, 'emailVerified')} IS NOT NULL`
-      return `SELECT ${rows('accounts', account, others)}, ${rows('authenticators', authenticator, credentials)}, ${rows('emails', user, verified)}`
+      return `SELECT ${rows('accounts', account, others)}, ${passkeys}, ${rows('emails', user, verified)}`
     }),
     getAccount: find('getAccount', account, ...accountKey),
     listAccounts: select('listAccounts', account, (p) => where(p, account, 'userId'), ordered(account, ...accountKey)),
@@ -243,7 +247,7 @@ export function statementsOf(layout: Layout, namedRows = false) {
     /** What has expired or lost its user; `times` is how often the present time is asked for, before the limit. */
     deleteExpired: ([session, verificationToken, account, authenticator] as const).flatMap((table) => {
       const expires = 'expires' in model[table.entity].fields
-      if (!expires && !mayBeOrphan(table)) return []
+      if (table.absent || (!expires && !mayBeOrphan(table))) return []
       let times = 0
       const statement = write(`deleteExpired_${table.entity}`, (p) => {
         const dead = (): string => {
