@@ -64,7 +64,7 @@ function siteOf(adapter: Adapter, server: Mailbox['server']): (request: Request)
     session: { strategy: 'database' },
     trustHost: true,
     callbacks: {
-      session: ({ session, user }) => Object.assign(session, { role: Reflect.get(user, 'role') ?? 'none' }),
+      session: ({ session, user }) => Object.assign(session, { role: (user as Told).role ?? 'none' }),
     },
   }
   return (request) => Auth(request, config)
