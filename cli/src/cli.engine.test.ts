@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import mysql from 'mysql2/promise'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { server } from '../../scripts/engines/server.ts'
-import { type Ran, strongroom } from '../test/command.ts'
+import { documented } from '../../scripts/presets/documented.ts'
+import { type Ran, matching, strongroom } from '../test/command.ts'
 
-const documents = { postgres: 'drizzle-pg', mysql: 'drizzle-mysql', mariadb: 'drizzle-mysql' } as const
-const family = /^[a-z]+/.exec(server().id)?.[0] as keyof typeof documents | 'ferretdb'
+const presets = { postgres: 'drizzle-pg', mysql: 'drizzle-mysql', mariadb: 'drizzle-mysql' } as const
+const family = /^[a-z]+/.exec(server().id)?.[0] as keyof typeof presets | 'ferretdb'
 const expectNoSecret = ({ out, err }: Ran): void => {
   const { username, password, port } = new URL(server().url)
   for (const text of [username && `${username}:`, password, `:${port}`, '://'])
@@ -44,7 +43,7 @@ test('an empty database: check, plan, migrate, check', async () => {
   expect(before).toMatchObject({ code: 1, err: '' })
   expect((JSON.parse(before.out) as { errors: number }).errors).toBe(5)
   const plan = await strongroom(['migrate', '--plan'], { url })
-  expect(plan).toMatchObject({ code: 0, err: expect.stringMatching(/^\d+ (statements|commands) would run\.\n$/) })
+  expect(plan).toMatchObject({ code: 0, err: matching(/^\d+ (statements|commands) would run\.\n$/) })
   expect(await strongroom(['check', '--json'], { url })).toEqual(before)
   const migrated = await strongroom(['migrate'], { url })
   expect(migrated).toMatchObject({ code: 0, err: '' })
@@ -58,20 +57,16 @@ test('an empty database: check, plan, migrate, check', async () => {
 })
 
 test.runIf(family !== 'ferretdb')("a published adapter's documented tables are mended", async () => {
-  const preset = documents[family as keyof typeof documents]
+  const preset = presets[family as keyof typeof presets]
   const url = await createDatabase()
-  const sql = readFileSync(join(import.meta.dirname, `../../interop/schemas/${preset}.sql`), 'utf8')
-  await query(
-    url.replace(/^mariadb:/, 'mysql:'),
-    sql.split(/;\s*$/m).filter((text) => text.trim() !== ''),
-  )
+  await query(url.replace(/^mariadb:/, 'mysql:'), documented(preset))
   const args = ['--schema', preset]
   const before = await strongroom(['check', ...args], { url })
   expect(before).toMatchObject({ code: 1, err: '' })
   const migrated = await strongroom(['migrate', ...args], { url })
-  expect(migrated).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^\[1\/\d+\] .*\n/) })
+  expect(migrated).toMatchObject({ code: 0, err: '', out: matching(/^\[1\/\d+\] .*\n/) })
   const after = await strongroom(['check', ...args], { url })
-  expect(after).toMatchObject({ code: 0, err: '', out: expect.not.stringMatching(/^ {2}error/m) })
+  expect(after).toMatchObject({ code: 0, err: '', out: matching(/^(?!.*^ {2}error)/ms) })
 })
 
 test.runIf(family === 'ferretdb')('auth-mongodb is the default', async () => {
@@ -93,7 +88,7 @@ test('a wrong password: what is wrong, and no secret', async () => {
   url.password = 's3cret'
   for (const command of ['check', 'migrate']) {
     const ran = await strongroom([command], { url: url.href })
-    expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/server refused the user/) })
+    expect(ran).toMatchObject({ code: 2, out: '', err: matching(/server refused the user/) })
     expect(ran.err).not.toMatch(/s3cret|ada/)
     expectNoSecret(ran)
   }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -34,6 +34,9 @@ export function strongroom(args: readonly string[], { url, cwd, entry }: Running
   child.stderr.setEncoding('utf8').on('data', (more: string) => (text.err += more))
   return new Promise((done) => child.on('close', (code) => done({ code, ...text })))
 }
+
+/** For comparing: any text that the expression finds something in. */
+export const matching = (expression: RegExp): string => expect.stringMatching(expression) as string
 
 /** A folder that goes when the test ends, with these files in it. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
