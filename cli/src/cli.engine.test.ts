@@ -69,6 +69,21 @@ test.runIf(family !== 'ferretdb')("a published adapter's documented tables are m
   expect(after).toMatchObject({ code: 0, err: '', out: matching(/^(?!.*^ {2}error)/ms) })
 })
 
+test.runIf(family === 'mysql' || family === 'mariadb')('--emails says what becomes of addresses', async () => {
+  const url = await createDatabase()
+  const plain = url.replace(/^mariadb:/, 'mysql:')
+  await query(plain, [...documented('drizzle-mysql'), "INSERT INTO user (id, email) VALUES ('1', 'Ada@Example.com')"])
+  const args = ['migrate', '--schema', 'drizzle-mysql']
+  const refused = await strongroom(args, { url })
+  expect(refused).toMatchObject({ code: 2, out: '', err: matching(/Here that is --emails lower or --emails keep\./) })
+  expect(refused.err).not.toMatch(/Ada/)
+  expect(await strongroom([...args, '--emails', 'lower'], { url })).toMatchObject({ code: 0 })
+  const connection = await mysql.createConnection(plain)
+  const [rows] = await connection.query('SELECT email FROM user')
+  await connection.end()
+  expect(rows).toEqual([{ email: 'ada@example.com' }])
+})
+
 test.runIf(family === 'ferretdb')('auth-mongodb is the default', async () => {
   const url = await createDatabase()
   const client = new MongoClient(url)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { documented } from '../../scripts/presets/documented.ts'
 import { databaseFile, matching, query, strongroom, temporaryFolder } from '../test/command.ts'
+import { run } from './index.ts'
 
 /** The tables that `@auth/drizzle-adapter` documents for SQLite. */
 const tables = documented('drizzle-sqlite')
@@ -79,6 +80,24 @@ test('of a file that is not there check says so, a plan is made all the same, an
   expect(await strongroom(['migrate'], running)).toMatchObject({ code: 0 })
   expect(await strongroom(['check', '--strict'], running)).toMatchObject({ code: 0 })
   expect(query(join(cwd, 'new.db'))).toContain('users')
+})
+
+test('in code: run() takes what the process has', async () => {
+  const cwd = temporaryFolder()
+  const written = { out: '', err: '' }
+  const surroundings = {
+    env: { DATABASE_URL: 'auth.db' },
+    cwd,
+    stdout: { write: (text: string) => (written.out += text) },
+    stderr: { write: (text: string) => (written.err += text) },
+  }
+  expect(await run(['migrate'], surroundings)).toBe(0)
+  expect(query(join(cwd, 'auth.db'))).toContain('users')
+  expect(await run(['check', '--plan'], surroundings)).toBe(2)
+  expect(written).toEqual({
+    out: matching(/^10 statements ran\.\n$/m),
+    err: '--plan is an option of migrate, not of check.\n',
+  })
 })
 
 test('migrate, exit 2: rows stand in the way, which are named without their values', async () => {

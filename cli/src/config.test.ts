@@ -34,6 +34,8 @@ test('custom fields beside a preset', async () => {
   expect(await strongroom(['migrate', ...args], { url: 'auth.db', cwd })).toMatchObject({ code: 0 })
   expect(await strongroom(['check', ...args, '--strict'], { url: 'auth.db', cwd })).toMatchObject({ code: 0 })
   expect(query(join(cwd, 'auth.db'))).toContain('verificationToken')
+  const without = await strongroom(['check', ...args.slice(0, 2), '--strict'], { url: 'auth.db', cwd })
+  expect(without).toMatchObject({ code: 1, out: matching(/undeclared: .*role/) })
 })
 
 test('collections and ttl are for MongoDB', async () => {

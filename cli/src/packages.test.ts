@@ -49,6 +49,19 @@ test("packages are the application's, where the command was called", async () =>
   expect(await strongroom(['check', '--strict'], running)).toMatchObject({ code: 0, err: '' })
 })
 
+test("the driver is the copy that the adapter uses, not another of the application's", async () => {
+  const pool = (name: string): string => `exports.Pool = class { on() {} end() {} name = '${name}' }`
+  const cwd = temporaryFolder({
+    'node_modules/@strongroom/pg/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/@strongroom/pg/index.js':
+      "export const check = async ({ name }) => [{ table: name, severity: 'warning', rule: 'index', message: '' }]",
+    'node_modules/@strongroom/pg/node_modules/pg/index.js': pool('its own'),
+    'node_modules/pg/index.js': pool('another'),
+  })
+  const { out } = await strongroom(['check'], { url: 'postgres://127.0.0.1:1/x', cwd })
+  expect(out).toMatch(/^its own\n/)
+})
+
 test('a preset that the installed package does not have yet', async () => {
   const cwd = temporaryFolder({
     'node_modules/@strongroom/pg/package.json': '{ "type": "module", "exports": "./index.js" }',
