@@ -39,10 +39,9 @@ export async function openPostgres(url: string, rows: number): Promise<Database>
     },
     errors: async () => (await check(pool, options)).filter(({ severity }) => severity === 'error').length,
     counts: async () => {
-      const { rows } = await pool.query<{ n: string }>(
-        'SELECT count(*) n FROM users UNION ALL SELECT count(*) FROM accounts UNION ALL SELECT count(*) FROM sessions',
-      )
-      return rows.map(({ n }) => Number(n))
+      const counts = ['users', 'accounts', 'sessions'].map((table) => `(SELECT count(*) FROM ${table})`)
+      const { rows } = await pool.query<string[]>({ text: `SELECT ${counts.join(', ')}`, rowMode: 'array' })
+      return (rows[0] ?? []).map(Number)
     },
     refill,
     read: () => pool.query(read, [1 + (number % rows)]),

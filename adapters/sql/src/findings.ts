@@ -41,8 +41,9 @@ export function compareTable(layout: Layout, table: Table, found: FoundTable | u
   const known = new Set([...table.columns, ...table.extras].map(({ column }) => fold(column)))
   const steps = [
     ...table.columns.flatMap((column) => compareColumn(layout, table, column, columns.get(fold(column.column)))),
-    ...table.extras.flatMap(({ column }): Step[] =>
-      columns.has(fold(column))
+    ...table.extras.flatMap(({ column, filling }): Step[] =>
+      // What the database fills by itself nobody misses.
+      filling === 'default' || columns.has(fold(column))
         ? []
         : [{ ...step(table, undefined, 'missing', `The column ${table.name}.${column} is missing.`), column }],
     ),
