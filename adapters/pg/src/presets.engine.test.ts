@@ -96,6 +96,19 @@ describe.each(presets)('%s: check and migrate', (file, schema) => {
     expect(await migrate(openPool(url), { schema })).toEqual({ statements: [] })
   })
 
+  test('made in an empty database it has no errors, and serves', async () => {
+    const url = await createDatabase()
+    await migrate(openPool(url), { schema })
+    expect((await said(url, schema)).filter((line) => line.startsWith('error'))).toEqual([])
+    for (const layout of [schema, schema.migrated ?? schema]) {
+      const adapter = PostgresAdapter(openPool(url), { schema: layout })
+      const user = await adapter.createUser({ id: crypto.randomUUID(), email: `${crypto.randomUUID()}@x.example` })
+      const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: user.id } as const
+      await adapter.linkAccount(account)
+      expect(await adapter.getUserByAccount(account)).toEqual(user)
+    }
+  })
+
   test('a plan changes nothing and is what is done; progress tells each statement', async () => {
     const url = await old(file)
     const before = await said(url, schema)
