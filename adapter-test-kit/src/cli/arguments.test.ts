@@ -4,7 +4,7 @@ import { parseArguments } from './arguments.ts'
 
 test('all options', () => {
   const line =
-    './t.ts --profile a --profile b --only x --only y --seed 12 --timeout 500 --baseline b.json ' +
+    './t.ts --profile a --profile b --only x --only y --seed 12 --timeout 500 --runs 40 --baseline b.json ' +
     '--json r.json --junit r.xml --markdown r.md --html r.html --badge r.svg'
   expect(parseArguments(line.split(' '))).toEqual({
     command: 'judge',
@@ -13,6 +13,7 @@ test('all options', () => {
     only: ['x', 'y'],
     seed: 12,
     timeout: 500,
+    runs: 40,
     baseline: 'b.json',
     writeBaseline: undefined,
     files: { json: 'r.json', junit: 'r.xml', markdown: 'r.md', html: 'r.html', badge: 'r.svg' },

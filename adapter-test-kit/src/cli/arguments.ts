@@ -11,6 +11,7 @@ export const usage = `Usage: adapter-test-kit <target> [options]
   --only <id>        run this case, or the cases of this rule or method; may be repeated
   --seed <number>    run with the order and values of an earlier run
   --timeout <ms>     limit of a case, 10000 when not given
+  --runs <number>    random sequences of calls to play, 15 when not given; many need a longer --timeout
   --list             list the cases and run none
 
   --baseline <file>        failures that are expected, with a reason each; one that is none any more fails
@@ -41,6 +42,7 @@ export interface Arguments {
   readonly only: readonly string[] | undefined
   readonly seed: number | undefined
   readonly timeout: number | undefined
+  readonly runs: number | undefined
   readonly baseline: string | undefined
   readonly writeBaseline: string | undefined
   /** Where to write the report, by format. */
@@ -67,6 +69,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     only: values.only,
     seed: wholeNumber('seed', values.seed),
     timeout: wholeNumber('timeout', values.timeout),
+    runs: wholeNumber('runs', values.runs),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     files: Object.fromEntries(
@@ -88,6 +91,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string', multiple: true },
         seed: text,
         timeout: text,
+        runs: text,
         baseline: text,
         'write-baseline': text,
         json: text,

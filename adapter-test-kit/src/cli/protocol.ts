@@ -11,6 +11,7 @@ export type Question =
       readonly only: readonly string[] | undefined
       readonly seed: number
       readonly timeout: number
+      readonly runs: number | undefined
       readonly baseline: Baseline
     }
   | { readonly ask: 'run'; readonly id: string }

@@ -42,7 +42,7 @@ export async function run(args: readonly string[], out: Screen, err: Screen): Pr
 }
 
 async function judge(asked: Arguments, out: Screen, err: Screen): Promise<number> {
-  const { path = '', profiles, only, seed = newSeed(), timeout = 10_000, writeBaseline } = asked
+  const { path = '', profiles, only, seed = newSeed(), timeout = 10_000, runs, writeBaseline } = asked
   const baseline = asked.baseline === undefined ? {} : readBaseline(asked.baseline)
   if (writeBaseline !== undefined) refuseToOverwrite(writeBaseline)
   const progress = progressOn(out)
@@ -55,6 +55,7 @@ async function judge(asked: Arguments, out: Screen, err: Screen): Promise<number
     only,
     seed,
     timeout,
+    runs,
     baseline,
     signal: abort.signal,
     progress,

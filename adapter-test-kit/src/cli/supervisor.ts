@@ -15,6 +15,7 @@ export interface Assignment {
   readonly seed: number
   /** Milliseconds for a case that sets no limit of its own. */
   readonly timeout: number
+  readonly runs: number | undefined
   readonly baseline: Baseline
   readonly signal: AbortSignal
   readonly progress: Pick<Progress, 'started' | 'ended'>
@@ -37,7 +38,7 @@ const patience = 2_000
  * @throws SetupError the target cannot be loaded or opened
  */
 export async function supervise(assignment: Assignment): Promise<Judged> {
-  const { path, profiles, only, seed, timeout, baseline, signal, progress } = assignment
+  const { path, profiles, only, seed, timeout, runs, baseline, signal, progress } = assignment
   let process = new Watched(assignment.onOutput)
   const abort = (): void => process.tell({ ask: 'abort' })
   signal.addEventListener('abort', abort)
@@ -45,7 +46,7 @@ export async function supervise(assignment: Assignment): Promise<Judged> {
   const warnings: string[] = []
   try {
     const loaded = await process.ask<Loaded>({ ask: 'load', path }, openLimit)
-    const opening = { ask: 'open', profiles, only, seed, timeout, baseline } as const
+    const opening = { ask: 'open', profiles, only, seed, timeout, runs, baseline } as const
     const { ids, versions } = await process.ask<OpenedTarget>(opening, openLimit + patience)
     try {
       for (const [done, id] of ids.entries()) {

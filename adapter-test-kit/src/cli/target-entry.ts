@@ -38,7 +38,7 @@ async function load(path: string | undefined): Promise<Loaded> {
   return { target: name, kinds: kindsOf(target ?? {}), capabilities, contract: outlineOf(contract) }
 }
 
-async function open({ profiles, only, seed, timeout, baseline }: Question & { ask: 'open' }): Promise<OpenedTarget> {
+async function open({ profiles, only, seed, timeout, runs, baseline }: Question & { ask: 'open' }): Promise<OpenedTarget> {
   if (!target) throw new SetupError('Nothing was loaded.')
   conformance = await openConformance(target, {
     contract,
@@ -46,6 +46,7 @@ async function open({ profiles, only, seed, timeout, baseline }: Question & { as
     only,
     seed,
     timeout,
+    runs,
     baseline,
     signal: abort.signal,
     onEvent: (event) => {

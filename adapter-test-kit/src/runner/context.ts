@@ -63,6 +63,7 @@ export function contextOf<A extends object>(
   log: CallLog,
   races: Races,
   unique: ReturnType<typeof uniqueOf>,
+  effort: Context['effort'],
   signal: AbortSignal,
 ): Context<A> {
   const { closed } = store
@@ -83,6 +84,7 @@ export function contextOf<A extends object>(
     },
     capabilities: store.target.capabilities ?? {},
     ...(closed && { openClosed: async (): Promise<A> => log.wrap(await closed(), 'adapter') }),
+    effort,
     signal,
   }
 }

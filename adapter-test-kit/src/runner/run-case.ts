@@ -19,6 +19,7 @@ export interface Surroundings<A extends object, P extends string> {
   readonly baseline: Baseline
   /** Milliseconds for a case that sets no limit of its own. */
   readonly timeout: number
+  readonly runs: number
   readonly signal: AbortSignal | undefined
   readonly onCall: OnCall
 }
@@ -76,7 +77,7 @@ export function ruleOf<P extends string>(
 
 async function end<A extends object, P extends string>(
   kase: Case<A>,
-  { store, seed, nonce, timeout, signal }: Surroundings<A, P>,
+  { store, seed, nonce, timeout, runs, signal }: Surroundings<A, P>,
   log: CallLog,
   races: Races,
 ): Promise<Ending> {
@@ -87,7 +88,7 @@ async function end<A extends object, P extends string>(
   const over = new AbortController()
   const limit = kase.timeout ?? timeout
   try {
-    const context = contextOf(store, log, races, uniqueOf(seed, kase.id, nonce), over.signal)
+    const context = contextOf(store, log, races, uniqueOf(seed, kase.id, nonce), { runs, limit }, over.signal)
     const ending = await within(limit, Promise.race([judge(kase, context, log), aborted(signal, over.signal)]), () =>
       hung(log, limit),
     )

@@ -24,6 +24,8 @@ export interface Choice<P extends string = string> {
 export interface Options<P extends string = string> extends Choice<P> {
   /** Milliseconds until a case counts as hanging: 10,000 when not given. */
   readonly timeout?: number | undefined
+  /** How many random sequences of calls a case plays that plays any: 15 when not given. More takes a longer timeout. */
+  readonly runs?: number | undefined
   /** Ids of cases that are known to fail, with the reason why that is accepted. One that passes fails. */
   readonly baseline?: Baseline | undefined
   /** Aborts the run: what has not ended does not count as run. */
@@ -89,7 +91,7 @@ export async function openConformance<A extends object, P extends string>(
   target: Target<A>,
   options: Options<P> & { readonly contract: Contract<A, P> },
 ): Promise<Conformance<A, P>> {
-  const { contract, seed = newSeed(), signal, timeout = 10_000, baseline = {}, onEvent = () => {} } = options
+  const { contract, seed = newSeed(), signal, timeout = 10_000, runs = 15, baseline = {}, onEvent = () => {} } = options
   const { capabilities = {} } = target
   const cases = chooseCases(contract, { ...options, seed })
   checkDeclared(contract, capabilities)
@@ -125,7 +127,7 @@ export async function openConformance<A extends object, P extends string>(
     if (kase.alone) await emptied()
     onEvent({ type: 'started', id: kase.id, title: kase.title })
     const onCall = (call: CallRecord): void => onEvent({ type: 'called', id: kase.id, call })
-    const result = await runCase(kase, { contract, store, seed, nonce, baseline, timeout, signal, onCall })
+    const result = await runCase(kase, { contract, store, seed, nonce, baseline, timeout, runs, signal, onCall })
     results.set(kase.id, result)
     onEvent({ type: 'ended', result, done: results.size, total })
     return result

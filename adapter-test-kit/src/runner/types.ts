@@ -102,6 +102,8 @@ export interface Context<A extends object = object> {
   readonly capabilities: Capabilities
   /** A fresh instance whose connections are closed, to see what failing looks like; absent where it cannot be had. */
   readonly openClosed?: () => Promise<A>
+  /** How often a case that plays something at random does so, and the milliseconds that the whole case may take. */
+  readonly effort: { readonly runs: number; readonly limit: number }
   readonly signal: AbortSignal
 }
 

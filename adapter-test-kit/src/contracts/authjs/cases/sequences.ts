@@ -4,15 +4,21 @@ import { fail } from '../assert.ts'
 import { type Ctx, defineCase } from '../case.ts'
 
 // Enough to meet what two or three calls do to each other, and few enough for a server far away.
-const runs = 15
 const length = 15
-const longestMs = 6_000
+// Of the case's time; shrinking what fails takes some of the rest.
+const share = 0.6
 
 async function compare(context: Ctx<'createUser' | 'getUser'>, exact: boolean): Promise<void> {
-  const { adapter, peer, unique, capabilities, notApplicable, signal } = context
+  const { adapter, peer, unique, capabilities, notApplicable, effort, signal } = context
   const stage = stageOf(adapter, await peer(), unique, capabilities, exact)
   if (typeof stage === 'string') return notApplicable(stage)
-  const { failure } = await search(stage, { seed: unique.int(2 ** 31), runs, length, signal, limit: longestMs })
+  const { failure } = await search(stage, {
+    seed: unique.int(2 ** 31),
+    runs: effort.runs,
+    length,
+    signal,
+    limit: effort.limit * share,
+  })
   if (failure === undefined) return
   const { wrong, calls, seed, path } = failure
   const replay = `runModel(target, { seed: ${seed}, path: '${path}', length: ${length}${exact ? ', exact: true' : ''} })`
