@@ -38,7 +38,14 @@ async function load(path: string | undefined): Promise<Loaded> {
   return { target: name, kinds: kindsOf(target ?? {}), capabilities, contract: outlineOf(contract) }
 }
 
-async function open({ profiles, only, seed, timeout, runs, baseline }: Question & { ask: 'open' }): Promise<OpenedTarget> {
+async function open({
+  profiles,
+  only,
+  seed,
+  timeout,
+  runs,
+  baseline,
+}: Question & { ask: 'open' }): Promise<OpenedTarget> {
   if (!target) throw new SetupError('Nothing was loaded.')
   conformance = await openConformance(target, {
     contract,

@@ -25,6 +25,13 @@ const differences: Difference[] = [
     found: { rule: 'missing', table: 'sessions', column: 'expires' },
   },
   {
+    made: [
+      'ALTER TABLE users MODIFY emailVerified timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP',
+    ],
+    found: { rule: 'type', table: 'users', column: 'emailVerified' },
+    mended: true,
+  },
+  {
     made: ['ALTER TABLE users MODIFY emailVerified timestamp(3) NULL'],
     found: { rule: 'type', table: 'users', column: 'emailVerified' },
     mended: true,

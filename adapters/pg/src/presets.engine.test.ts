@@ -167,6 +167,23 @@ test('a connection that is lost meanwhile ends the migration, not the process, a
   expect(await said(url, authPg)).toEqual([])
 })
 
+test('what migrate leaves as it is mends by the statements that check prints', async () => {
+  const url = await old('prisma-pg')
+  await migrate(openPool(url), { schema: prisma })
+  const found = await check(openPool(url), { schema: prisma })
+  expect(found.map(({ fix }) => fix)).toEqual([
+    'ALTER TABLE "public"."User" ALTER COLUMN "email" DROP NOT NULL;',
+    'ALTER TABLE "public"."Account" ALTER COLUMN "expires_at" TYPE bigint;',
+    'ALTER TABLE "public"."Authenticator" ALTER COLUMN "counter" TYPE bigint;',
+  ])
+  await ask(url, found.map(({ fix }) => fix).join(''))
+  const { account, authenticator, ...tables } = prisma.tables
+  const { int32: _, ...wideAccount } = account
+  const { int32: __, ...wideAuthenticator } = authenticator
+  const whole = { tables: { ...tables, account: wideAccount, authenticator: wideAuthenticator } }
+  expect(await check(openPool(url), { schema: whole })).toEqual([])
+})
+
 describe('rows that stand in the way', () => {
   test('duplicates and rows without a user stop migrate before anything is changed, and are shown without values', async () => {
     const url = await old('auth-pg')

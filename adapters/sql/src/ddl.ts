@@ -98,7 +98,8 @@ export function references({ dialect, tables }: Layout): string {
   return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE`
 }
 
-function defaultClause(dialect: Dialect, column: Column, field: Field): string {
+/** The clause of a declared default; empty where there is none. */
+export function defaultClause(dialect: Dialect, column: Column, field: Field): string {
   if (field.default === undefined) return ''
   const value = checkValue(column, defaultOf(field), 'schema')
   return ` DEFAULT ${dialect.literal(column.encode === undefined ? value : column.encode(value))}`

@@ -59,6 +59,8 @@ export interface FoundForeignKey {
 export interface Change {
   readonly column: Column
   readonly found: FoundColumn
+  /** NOT NULL goes; otherwise it stays as it is found. */
+  readonly nullable?: boolean
 }
 
 /** A table as the database has it. */

@@ -12,7 +12,7 @@ import {
   ownValue,
 } from '@strongroom/core-types'
 import type { Change, FoundColumn, FoundForeignKey, FoundIndex, FoundTable } from './dialect.ts'
-import { columnDefinition, createIndexes, createTable, referencing } from './ddl.ts'
+import { columnDefinition, createIndexes, createTable, defaultClause, referencing } from './ddl.ts'
 import { type Column, type Layout, type Table, columnOf, isImplied, isSameSet } from './layout.ts'
 
 /** When a step runs: an order in which each finds what it needs, and the database serves all the while. */
@@ -49,7 +49,7 @@ export function compareTable(layout: Layout, table: Table, found: FoundTable | u
     ),
     ...found.columns.filter(({ name }) => !known.has(fold(name))).map((column) => undeclared(layout, table, column)),
     ...compareConstraints(layout, table, found),
-    ...table.columns.flatMap((column) => limits(layout, table, column)),
+    ...table.columns.flatMap((column) => limits(layout, table, column, columns.get(fold(column.column)))),
   ]
   // Where a table cannot be altered, a person makes it anew.
   const byHand = rebuild?.(layout, table, found)
@@ -79,7 +79,8 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
       lost,
       ...(statement === undefined ? {} : { change, fix: [statement] }),
     })
-  const left = (rule: Finding['rule'], message: string): Step => step(table, column, rule, message)
+  const left = (rule: Finding['rule'], message: string, fix?: string): Step =>
+    step(table, column, rule, message, fix === undefined ? {} : { fix: [fix] })
 
   const steps: Step[] = []
   const wanted = dialect.columnType(column, layout)
@@ -93,12 +94,16 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     const message = `The column ${name} holds ${holds} characters; ${wanted} is needed.`
     steps.push(altered('narrow', message, lostWithin(table.entity, column.name, holds)))
   }
-  if (found.notNull && field.optional) {
-    steps.push(left('nullable', `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`))
+  // Where the server fills in a date of its own, the column is altered anyhow.
+  const nullable = found.notNull && field.optional === true && !(found.hasDefault && statement !== undefined)
+  if (nullable) {
+    const message = `The column ${name} is NOT NULL, but ${column.entity}.${column.name} may be absent.`
+    steps.push(left('nullable', message, dialect.alter?.(layout, table, [{ ...change, nullable }])))
   }
   if (field.default !== undefined && !found.hasDefault) {
     const message = `The column ${name} has no default, but ${column.entity}.${column.name} is declared with one.`
-    steps.push(left('default', message))
+    const set = `ALTER TABLE ${table.sql} ALTER COLUMN ${column.sql} SET${defaultClause(dialect, column, field)}`
+    steps.push(left('default', message, dialect.alter === undefined ? undefined : set))
   }
   if (column.generated && !found.hasDefault) {
     steps.push(left('default', `The column ${name} does not make ids, but the schema says that the database does.`))
@@ -117,15 +122,22 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
 const wideNumbers: readonly RuleId[] = ['any.wide-numbers']
 const exactDates: readonly RuleId[] = ['any.dates-exact']
 
-/** What the layout itself holds less of than the model: said, and left as it is. */
-function limits(layout: Layout, table: Table, column: Column): Step[] {
+/** What the layout itself holds less of than the model: said, with what would change it, and left as it is. */
+function limits(layout: Layout, table: Table, column: Column, found: FoundColumn | undefined): Step[] {
   const { name, field, key } = column
+  const { dialect } = layout
   const given = ownValue<Field>(model[table.entity].fields, name)
-  if (given === undefined) return []
+  if (given === undefined || found === undefined) return []
   const steps: Step[] = []
   const where = `${table.name}.${column.column}`
-  const less = (rule: Finding['rule'], message: string, lost?: readonly RuleId[]): void => {
-    steps.push(warned(step(table, column, rule, message, { lost })))
+  const whole: Layout = { ...layout, encodings: { ...layout.encodings, timestamp: 'native' } }
+  /** The statement by which the column would hold what the model has. */
+  const change = (nullable = false): string[] | undefined => {
+    const statement = dialect.alter?.(whole, table, [{ column: { ...column, field: given }, found, nullable }])
+    return statement === undefined ? undefined : [statement]
+  }
+  const less = (rule: Finding['rule'], message: string, told: Told = {}): void => {
+    steps.push(warned(step(table, column, rule, message, told)))
   }
   const most = given.bytes ?? ID_BYTES
   if (given.type === 'key' && key.bytes < most) {
@@ -133,17 +145,20 @@ function limits(layout: Layout, table: Table, column: Column): Step[] {
   }
   if (field.characters !== undefined) {
     const message = `The column ${where} takes ${field.characters} characters; longer text is refused, or left out of a sign-in.`
-    less('narrow', message, lostWithin(table.entity, name, field.characters))
+    less('narrow', message, { lost: lostWithin(table.entity, name, field.characters), fix: change() })
   }
   if (given.type === 'bigint' && field.type === 'integer') {
-    less('type', `The column ${where} has 32 bits: after January 2038 what is beyond is refused.`, wideNumbers)
+    const message = `The column ${where} has 32 bits: after January 2038 what is beyond is refused.`
+    less('type', message, { lost: wideNumbers, fix: change() })
   }
   if (given.type === 'timestamp' && layout.encodings.timestamp === 'timestamp') {
-    less('type', `The column ${where} is a TIMESTAMP, which ends in 2038 and moves with the time zone.`, exactDates)
+    const message = `The column ${where} is a TIMESTAMP, which ends in 2038 and moves with the time zone.`
+    less('type', message, { lost: exactDates, fix: change() })
   }
   if (given.optional && !field.optional) {
     const lost: readonly RuleId[] = name === 'email' ? ['createUser.without-email'] : []
-    less('nullable', `The column ${where} is NOT NULL: ${table.entity}.${name} cannot be absent.`, lost)
+    const message = `The column ${where} is NOT NULL: ${table.entity}.${name} cannot be absent.`
+    less('nullable', message, { lost, fix: change(true) })
   }
   return steps
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { columnDefinition, references } from '../ddl.ts'
-import type { Change, Dialect, FoundTable, Kind } from '../dialect.ts'
+import type { Change, Dialect, FoundColumn, FoundTable, Kind } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
 import type { Layout } from '../layout.ts'
 import { type Steps, wait } from '../steps.ts'
@@ -104,16 +104,17 @@ export const mysql: Dialect = {
   dropIndex: (table, name) => `DROP INDEX ${quote(name)} ON ${table.sql}`,
   // All in one statement, since each makes the whole table anew.
   alter: (layout, table, changes) => {
-    const clauses = changes.map(({ column, found }) => {
+    const clauses = changes.map(({ column, found, nullable = isTrap(column, found) }) => {
       const { optional: _, ...required } = column.field
-      const field = found.notNull ? required : { ...required, optional: true as const }
+      const field = found.notNull && !nullable ? required : { ...required, optional: true as const }
       return `MODIFY ${columnDefinition(layout, { ...column, field })}`
     })
     return `ALTER TABLE ${table.sql} ${clauses.join(', ')}`
   },
   alters: ({ column, found }: Change) => {
     // A default, or what counts up, would be lost.
-    if (column.generated || (found.hasDefault && column.field.default === undefined)) return false
+    const hasOwn = found.hasDefault && column.field.default === undefined && !isTrap(column, found)
+    if (column.generated || hasOwn) return false
     return alterable[column.field.type]?.test(found.type) ?? false
   },
   keysStandInTheWay: true,
@@ -183,6 +184,12 @@ const accepted = {
   // Not bit: drivers give it as bytes, and take no digits for it.
   boolean: /^(tinyint|boolean)/,
   json: /^(json|longtext)/,
+}
+
+/** A date that the server sets by itself where none is given: nobody meant it. */
+function isTrap({ field }: Kind, { type, defaultSql = '' }: FoundColumn): boolean {
+  const isOwn = /^(current_timestamp|now\(|'?0000-00-00)/i.test(defaultSql)
+  return field.type === 'timestamp' && field.optional === true && type.startsWith('timestamp') && isOwn
 }
 
 // What becomes the layout's type with every value as it was.

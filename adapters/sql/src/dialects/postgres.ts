@@ -121,9 +121,15 @@ export const postgres: Dialect = {
     `ALTER TABLE ${table.sql} ADD FOREIGN KEY (${column.sql}) ${references(layout)}`,
   dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP CONSTRAINT ${quote(name)}`,
   alter: (layout, table, changes) => {
-    const clauses = changes.map(
-      ({ column }) => `ALTER COLUMN ${column.sql} TYPE ${postgres.columnType(column, layout)}`,
-    )
+    const clauses = changes.flatMap(({ column, found, nullable }) => {
+      const type = postgres.columnType(column, layout)
+      // A type that will do, such as a timestamp without a time zone, is not changed by the way.
+      const fits = postgres.accepts(column, found.type, layout) && postgres.holds(found.type) === undefined
+      return [
+        ...(fits && found.laxCollation === undefined ? [] : [`ALTER COLUMN ${column.sql} TYPE ${type}`]),
+        ...(nullable ? [`ALTER COLUMN ${column.sql} DROP NOT NULL`] : []),
+      ]
+    })
     return `ALTER TABLE ${table.sql} ${clauses.join(', ')}`
   },
   alters: ({ column, found }: Change) => {
