@@ -8,14 +8,7 @@ export const combinations: readonly Combination[] = [
     adapter: '@auth/pg-adapter',
     engine: 'postgres-18',
     becomes: true,
-    limits: [
-      {
-        check: 'deleteUser',
-        direction: 'theirs → ours',
-        until: 'migrate',
-        because: 'Ours deletes the user and what is theirs, and then throws `schema`: there is no table for passkeys',
-      },
-    ],
+    limits: [],
     async open(url) {
       const pool = poolOf(url)
       await pool.query(schemaOf('auth-pg'))
