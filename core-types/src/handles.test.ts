@@ -27,6 +27,8 @@ test.each([
   // The last character has bits that no digest has.
   ['ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa1'],
   ['ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0\n'],
+  ['AungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0'],
+  [['ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0']],
   [null],
   [undefined],
   [{}],

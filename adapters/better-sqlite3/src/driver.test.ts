@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { adapterOn, errorOf, open, rowsOf, temporaryFile } from '../test/databases.ts'
+import { driverOf } from './driver.ts'
 import { SQLiteAdapter, check } from './index.ts'
 
 const expires = new Date(Date.now() + 60_000)
@@ -111,4 +112,29 @@ test('nothing is read or written until a method is called', async () => {
   closed.close()
   const adapter = SQLiteAdapter(closed)
   expect((await errorOf(adapter.getUser('u'))).code).toBe('unavailable')
+})
+
+describe('statements of ours', () => {
+  test('are prepared once each, by whoever asks', async () => {
+    const { database } = await adapterOn()
+    const prepared: string[] = []
+    const prepare = (text: string) => {
+      prepared.push(text)
+      return database.prepare(text)
+    }
+    const adapter = SQLiteAdapter({ prepare })
+    for (let round = 0; round < 3; round++) {
+      await adapter.getUser('u')
+      await adapter.getSessionAndUser('t')
+    }
+    expect(prepared).toHaveLength(2)
+  })
+
+  test('read numbers, whatever the application chose for its own', () => {
+    const database = open()
+    database.defaultSafeIntegers(true)
+    const { get, all } = driverOf(database)
+    const statement = { name: 'seven', text: 'SELECT 7' }
+    expect([get(statement, []), all(statement, [])]).toEqual([[7], [[7]]])
+  })
 })

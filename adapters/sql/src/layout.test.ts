@@ -1,12 +1,14 @@
 import type { AdapterError, CustomFields } from '@strongroom/core-types'
 import { describe, expect, test } from 'vitest'
+import type { Dialect } from './dialect.ts'
+import { mysql } from './dialects/mysql.ts'
 import { sqlite } from './dialects/sqlite.ts'
 import { columnOf, isSameSet, isUnique, layoutOf } from './layout.ts'
 
 /** The error that options are refused with; those that are taken fail the test. */
-function refusalOf(options: object): AdapterError {
+function refusalOf(options: object, dialect: Dialect = sqlite): AdapterError {
   try {
-    layoutOf(sqlite, options)
+    layoutOf(dialect, options)
   } catch (error) {
     return error as AdapterError
   }
@@ -57,7 +59,11 @@ describe('layoutOf() refuses custom fields that cannot be served, and names them
       entity: 'user',
       field: 'mail',
     })
-    expect(refusalOf({ fields: { user: { Name: fields.user.Name } } })).toMatchObject({ field: 'Name' })
+    expect(refusalOf({ fields: { user: { Name: fields.user.Name } } })).toMatchObject({
+      operation: 'schema',
+      field: 'Name',
+      message: 'schema: user.Name is stored in the column of user.name.',
+    })
   })
 })
 
@@ -66,7 +72,13 @@ describe('layoutOf() refuses names for what is not there', () => {
     [{ columns: { emial: 'mail' } }, 'emial'],
     [{ bytes: { mail: 100 } }, 'mail'],
   ])('%o', (user, field) => {
-    expect(refusalOf({ schema: { tables: { user } } })).toMatchObject({ code: 'invalid-input', entity: 'user', field })
+    expect(refusalOf({ schema: { tables: { user } } })).toMatchObject({
+      code: 'invalid-input',
+      operation: 'schema',
+      entity: 'user',
+      field,
+      message: `schema: user.${field} is not declared.`,
+    })
   })
 })
 
@@ -111,5 +123,28 @@ describe('layoutOf()', () => {
     expect(isUnique(user, 'email')).toBe(true)
     expect(isSameSet(['a', 'b'], ['b', 'a'])).toBe(true)
     expect(isSameSet(['a', 'b'], ['a'])).toBe(false)
+    expect(isSameSet(['a'], ['a', 'b'])).toBe(false)
+    expect(isSameSet(['a', 'b'], ['a', 'c'])).toBe(false)
+  })
+})
+
+describe('ids', () => {
+  test("are text and the caller's when nothing is said", () => {
+    expect(layoutOf(sqlite).ids).toEqual({ type: 'text', from: 'caller' })
+    expect(columnOf(layoutOf(sqlite).tables.user, 'id')).toMatchObject({ idType: 'text', generated: false })
+  })
+
+  test('come from the database where it can tell which one it made', () => {
+    for (const type of ['text', 'uuid', 'integer'] as const)
+      expect(layoutOf(sqlite, { schema: { ids: { type, from: 'database' } } }).ids).toEqual({ type, from: 'database' })
+    expect(layoutOf(mysql, { schema: { ids: { type: 'integer', from: 'database' } } }).ids.from).toBe('database')
+    expect(layoutOf(mysql, { schema: { ids: { type: 'uuid', from: 'caller' } } }).ids.type).toBe('uuid')
+    expect(refusalOf({ schema: { ids: { type: 'uuid', from: 'database' } } }, mysql)).toMatchObject({
+      code: 'invalid-input',
+      operation: 'schema',
+      entity: 'user',
+      field: 'id',
+      message: 'schema: mysql cannot tell an id of type uuid that it made. Let ids come from the caller.',
+    })
   })
 })

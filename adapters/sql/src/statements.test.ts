@@ -47,6 +47,10 @@ describe.each([
     }
   })
 
+  test('call nothing by an empty name, which PostgreSQL refuses', () => {
+    for (const { text } of texts) expect(text).not.toContain('""')
+  })
+
   test('hold no value: no literal but of our own', () => {
     for (const { text } of textsOf(statementsOf(layoutOf(sqlite, options)))) {
       expect(text.replaceAll(/"[^"]*"/g, '')).not.toMatch(/'/)

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { adapterOn, driverOf, errorOf, open } from '../test/node-sqlite.ts'
+import { createSqlAdapter } from './adapter.ts'
+import type { Dialect } from './dialect.ts'
+import { mysql } from './dialects/mysql.ts'
+import { postgres } from './dialects/postgres.ts'
+import { sqlite } from './dialects/sqlite.ts'
+import type { SqlRow } from './driver.ts'
+import { migrateSql } from './migrate.ts'
+
+const soon = new Date(Date.now() + 60_000)
+const account = { userId: 'u', type: 'oauth', provider: 'p', providerAccountId: '1' } as const
+
+/** An adapter in a dialect whose server answers always the same, and what the server was asked. */
+function scripted(dialect: Dialect, { rows = [] as readonly SqlRow[], changes = 0 } = {}) {
+  const asked: { name: string; params: readonly unknown[] }[] = []
+  const ask =
+    <T>(answer: T) =>
+    ({ name }: { name: string }, params: readonly unknown[]): T => {
+      asked.push({ name, params })
+      return answer
+    }
+  const { driver } = driverOf(open())
+  const answers = { get: ask(rows[0]), all: ask(rows), run: ask({ changes }) }
+  return { asked, adapter: createSqlAdapter({ ...driver, ...answers, dialect }) }
+}
+
+describe('a session is revoked by its handle', () => {
+  test('without a look at the tokens where the engine can hash', async () => {
+    for (const changes of [0, 1]) {
+      const { adapter, asked } = scripted(mysql, { changes })
+      const digest = createHash('sha256').update('t').digest('hex')
+      const handle = await adapter.sessionHandle('t')
+      expect(await adapter.revokeSession('u', handle)).toBe(changes > 0)
+      expect(await adapter.revokeSessions('u', { except: handle })).toBe(changes)
+      expect(asked).toEqual([
+        { name: 'revokeSession', params: ['u', digest] },
+        { name: 'revokeOtherSessions', params: ['u', digest] },
+      ])
+    }
+  })
+
+  test('with one look more where it cannot; a handle of nobody deletes nothing', async () => {
+    const { adapter, asked } = await adapterOn()
+    await adapter.createUser({ id: 'u' })
+    for (const sessionToken of ['a', 'b', 'c'])
+      await adapter.createSession({ sessionToken, userId: 'u', expires: soon })
+    asked.length = 0
+    const names = (): string[] => asked.splice(0).map(({ statement }) => statement.name)
+    expect(await adapter.revokeSession('u', await adapter.sessionHandle('a'))).toBe(true)
+    expect(names()).toEqual(['listTokens', 'revokeSession'])
+    expect(await adapter.revokeSession('u', await adapter.sessionHandle('a'))).toBe(false)
+    expect(names()).toEqual(['listTokens'])
+    expect(await adapter.revokeSessions('u', { except: await adapter.sessionHandle('b') })).toBe(1)
+    expect(names()).toEqual(['listTokens', 'revokeOtherSessions'])
+    expect(await adapter.revokeSessions('u')).toBe(1)
+    expect(names()).toEqual(['revokeSessions'])
+  })
+
+  test('that another process has revoked between the look and the deletion: false', async () => {
+    const { driver, database } = await adapterOn()
+    const adapter = createSqlAdapter({
+      ...driver,
+      all(statement, params) {
+        const rows = driver.all(statement, params)
+        if (statement.name === 'listTokens') database.exec('DELETE FROM sessions')
+        return rows
+      },
+    })
+    await adapter.createUser({ id: 'u' })
+    await adapter.createSession({ sessionToken: 't', userId: 'u', expires: soon })
+    expect(await adapter.revokeSession('u', await adapter.sessionHandle('t'))).toBe(false)
+  })
+})
+
+describe('values travel as the dialect has them', () => {
+  test('keys that are stored in another form are so in every statement', async () => {
+    const dialect: Dialect = {
+      ...sqlite,
+      codec: (kind, encodings) =>
+        kind.field.type === 'key'
+          ? { encode: (key: string) => `~${key}`, decode: (stored: string) => stored.slice(1) }
+          : sqlite.codec(kind, encodings),
+    }
+    const database = open()
+    const driver = { ...driverOf(database).driver, dialect }
+    await migrateSql(driver)
+    const adapter = createSqlAdapter(driver)
+    const user = await adapter.createUser({ id: 'u', email: 'e' })
+    expect(await adapter.getUserByEmail('e')).toEqual(user)
+    expect(await adapter.linkAccount(account)).toEqual(account)
+    expect(await adapter.getUserByAccount(account)).toEqual(user)
+    const session = { sessionToken: 't', userId: 'u', expires: soon }
+    await adapter.createSession(session)
+    expect(await adapter.getSessionAndUser('t')).toEqual({ session, user })
+    expect(database.prepare('SELECT sessionToken FROM sessions').all()).toMatchObject([{ sessionToken: '~t' }])
+    expect(await adapter.revokeSession('u', await adapter.sessionHandle('t'))).toBe(true)
+    expect(await adapter.unlinkAccount(account, { userId: 'u' })).toEqual(account)
+  })
+
+  test('what has no codec goes as it is, dates too', async () => {
+    const { adapter, asked } = scripted({ ...postgres, codec: () => ({}) })
+    await adapter.listSessions('u')
+    await adapter.updateSession({ sessionToken: 't', expires: soon })
+    await adapter.deleteExpired({ now: soon, limit: 1 })
+    expect(asked).toEqual([
+      { name: 'listSessions', params: ['u', expect.any(Date)] },
+      { name: 'updateSession_4', params: [soon, 't', expect.any(Date)] },
+      { name: 'deleteExpired_session', params: [soon, soon, 1] },
+      { name: 'deleteExpired_verificationToken', params: [soon, soon, 1] },
+    ])
+  })
+})
+
+describe('statements', () => {
+  test('are named after the method in logs, and one each where the engine answers what it wrote', async () => {
+    const { adapter, asked } = await adapterOn()
+    await adapter.createUser({ id: 'u' })
+    await adapter.linkAccount(account)
+    await adapter.createSession({ sessionToken: 't', userId: 'u', expires: soon })
+    const passkey = { credentialID: 'c', providerAccountId: '1', credentialPublicKey: 'k', counter: 1 }
+    await adapter.createAuthenticator({
+      ...passkey,
+      userId: 'u',
+      credentialDeviceType: 'd',
+      credentialBackedUp: true,
+    })
+    asked.length = 0
+    await adapter.updateUser({ id: 'u', name: 'n' })
+    await adapter.updateAccount({ ...account, scope: 's' })
+    await adapter.updateAccount({ provider: 'p', providerAccountId: '1', refresh_token: 'r' }, { ifRefreshToken: null })
+    await adapter.updateSession({ sessionToken: 't', expires: soon })
+    await adapter.updateAuthenticatorCounter('c', 2)
+    await adapter.unlinkAccount(account)
+    await adapter.deleteSession('t')
+    expect(asked.map(({ statement }) => statement.name.replace(/_\d+$/, ''))).toEqual([
+      'updateUser',
+      'updateAccount_of',
+      'updateAccount_if',
+      'updateSession',
+      'updateAuthenticatorCounter',
+      'unlinkAccount',
+      'deleteSession',
+    ])
+  })
+
+  test('of a join tell fields of the same name apart', async () => {
+    const optional = { type: 'text', optional: true } as const
+    const names = ['provider', 'providerAccountId', 'userId', 'sessionToken', 'expires']
+    const { adapter } = await adapterOn({ fields: { user: Object.fromEntries(names.map((name) => [name, optional])) } })
+    await adapter.createUser({ id: 'u' })
+    await adapter.linkAccount(account)
+    await adapter.createSession({ sessionToken: 't', userId: 'u', expires: soon })
+    expect(await adapter.getUserByAccount(account)).toMatchObject({ id: 'u', provider: null })
+    expect(await adapter.getSessionAndUser('t')).toMatchObject({
+      session: { sessionToken: 't', userId: 'u', expires: soon },
+      user: { id: 'u', sessionToken: null, expires: null },
+    })
+  })
+
+  // An assigned key has every row looked up that refers to it, and wakes triggers that are there for renames.
+  test.each([
+    ['with unique sets', {}],
+    ['without', { schema: { constraints: { unique: { account: [] } } } }],
+  ])('assign no key, not even to itself: %s', async (_, options) => {
+    const { adapter, database } = await adapterOn(options)
+    await adapter.createUser({ id: 'u' })
+    await adapter.linkAccount({ ...account, scope: 'a' })
+    const session = { sessionToken: 't', userId: 'u', expires: soon }
+    await adapter.createSession(session)
+    for (const [table, keys] of [
+      ['users', 'id'],
+      ['accounts', 'userId, provider, providerAccountId'],
+      ['sessions', 'sessionToken'],
+    ] as const)
+      database.exec(
+        `CREATE TRIGGER of_${table} BEFORE UPDATE OF ${keys} ON ${table} BEGIN SELECT raise(ABORT, 'a key'); END`,
+      )
+    expect(await adapter.updateUser({ id: 'u' })).toMatchObject({ id: 'u' })
+    expect(await adapter.updateUser({ id: 'u', name: 'n' })).toMatchObject({ name: 'n' })
+    expect(await adapter.linkAccount({ ...account, scope: 'b' })).toMatchObject({ scope: 'b' })
+    expect(await adapter.linkAccount(account)).toMatchObject({ scope: 'b' })
+    expect(await adapter.updateAccount(account)).toMatchObject({ scope: 'b' })
+    expect(await adapter.updateAccount({ ...account, scope: 'c' })).toMatchObject({ scope: 'c' })
+    expect(await adapter.updateSession({ sessionToken: 't' })).toEqual(session)
+    expect(await adapter.updateSession({ sessionToken: 't', expires: soon })).toEqual(session)
+    database.exec('DROP TRIGGER of_sessions')
+    await adapter.updateSession({ sessionToken: 't', userId: 'u' })
+  })
+})
+
+test('the last way in is refused before anything is removed, so nobody sees it gone meanwhile', async () => {
+  const { adapter, asked } = await adapterOn()
+  await adapter.createUser({ id: 'u' })
+  await adapter.linkAccount(account)
+  asked.length = 0
+  expect(await errorOf(adapter.unlinkAccount(account, { keepLast: true }))).toMatchObject({ code: 'conflict' })
+  expect(asked.map(({ statement }) => statement.name)).toEqual(['getAccount', 'waysIn'])
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { fieldOf, fieldsOf } from './fields.ts'
+import { entityNames } from './model.ts'
+
+const generated = (from: 'caller' | 'database'): string[] =>
+  entityNames.flatMap((entity) =>
+    fieldsOf(entity, {
+      ids: { type: 'integer', from },
+      // A key of one's own beside ours.
+      custom: entity === 'user' ? {} : { id: { type: 'integer', optional: true } },
+    })
+      .filter((field) => field.generated)
+      .map(({ name }) => `${entity}.${name}`),
+  )
+
+test("only a user's id comes from the database, and only where that is said", () => {
+  expect(generated('database')).toEqual(['user.id'])
+  expect(generated('caller')).toEqual([])
+})
+
+test('a field that is not there is refused by its name', () => {
+  const columns = fieldsOf('user', { ids: { type: 'text', from: 'caller' } })
+  const table = { entity: 'user', columns, positions: new Map(columns.map(({ name }, at) => [name, at])) } as const
+  expect(fieldOf(table, 'email').name).toBe('email')
+  expect(() => fieldOf(table, 'nick')).toThrow('fields: user.nick is not declared.')
+})
