@@ -30,6 +30,31 @@ describe("explain() knows the numbers of Node's own SQLite", () => {
     expect(explain(thrown((database) => database.exec(text)))).toEqual(expected)
   })
 
+  test.each(['no such thing', 'foreign key mismatch', 'ON CONFLICT clause does not match'])(
+    'a statement that is wrong is no schema that is wrong, whatever it says: %s',
+    (words) => {
+      const error = thrown((database) => database.exec(`SELECT "a" "b" "${words}"`))
+      expect((error as Error).message).toContain(words)
+      expect(explain(error)).toEqual({ code: 'internal' })
+    },
+  )
+
+  test('which unique set was violated, also where names look like the words for an index', () => {
+    const violation = (table: string, column: string): unknown => {
+      const name = `"${table}"`
+      return thrown((database) =>
+        database.exec(
+          `CREATE TABLE ${name} ("${column}" UNIQUE); INSERT INTO ${name} VALUES (1); INSERT INTO ${name} VALUES (1)`,
+        ),
+      )
+    }
+    for (const [table, column] of [
+      ['x', "index 'a'"],
+      ["index 'a'", 'x'],
+    ] as const)
+      expect(explain(violation(table, column))).toEqual({ code: 'duplicate', constraint: `${table}.${column}` })
+  })
+
   test('a closed database is unavailable', () => {
     const closed = thrown((database) => {
       database.close()
