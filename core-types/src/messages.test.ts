@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { failure } from './errors.ts'
 import { fieldsOf } from './fields.ts'
-import { changedValues, linkedValues } from './input.ts'
+import { changedValues, linkedValues, newValues } from './input.ts'
 import { keyOf, utf8Bytes } from './keys.ts'
 import type { CustomFields, Field } from './model.ts'
 import { type FieldRule, checkValue } from './values.ts'
@@ -112,6 +112,37 @@ test('a date or a JSON value that cannot be stored is left out of a linked accou
   expect(told).toEqual(
     ['at', 'extra'].map((name) => `linkAccount: account.${name} was given in another form and was left out.`),
   )
+})
+
+test('a required field that can be put right is so, and refused where nothing can be made of it', () => {
+  const told: string[] = []
+  const link = (type: unknown): unknown =>
+    linkedValues(table, { ...account, type }, 'linkAccount', ({ message }) => told.push(message))
+  const position = table.positions.get('type')
+  expect(link(['oauth'])).toContainEqual([position, 'oauth'])
+  expect(told).toEqual(['linkAccount: account.type was given in another form and was put right.'])
+  expect(said(() => link(Symbol('no value')))).toContain('linkAccount: account.type takes one of oauth, ')
+})
+
+test('a key that is a number is its digits, of which there is nothing to tell', () => {
+  const told: string[] = []
+  const values = linkedValues(table, { ...account, userId: 7n, providerAccountId: 12 }, 'linkAccount', ({ message }) =>
+    told.push(message),
+  )
+  expect(values).toContainEqual([table.positions.get('userId'), '7'])
+  expect(values).toContainEqual([table.positions.get('providerAccountId'), '12'])
+  expect(told).toEqual([])
+})
+
+test('an id that is null is an id that is not given', () => {
+  const user = fieldsOf('user', { ids })
+  const users = { entity: 'user', columns: user, positions: new Map(user.map(({ name }, at) => [name, at])) } as const
+  const made = newValues(users, { id: null, name: null }, 'createUser', () => {}, { generateId: () => 'made' })
+  expect(made).toEqual([
+    [0, 'made'],
+    [1, null],
+  ])
+  expect(said(() => newValues(users, { id: null }, 'createUser', () => {}))).toContain('createUser: user.id takes ')
 })
 
 test('keys of a linked account are not put right', () => {

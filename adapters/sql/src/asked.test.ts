@@ -198,3 +198,18 @@ test('the last way in is refused before anything is removed, so nobody sees it g
   expect(await errorOf(adapter.unlinkAccount(account, { keepLast: true }))).toMatchObject({ code: 'conflict' })
   expect(asked.map(({ statement }) => statement.name)).toEqual(['getAccount', 'waysIn'])
 })
+
+test('an account that another process has unlinked just before is a miss, though it was the last', async () => {
+  const { driver, database } = await adapterOn()
+  const adapter = createSqlAdapter({
+    ...driver,
+    get(statement, params) {
+      if (statement.name === 'unlinkAccount') database.exec('DELETE FROM accounts')
+      return driver.get(statement, params)
+    },
+  })
+  await adapter.createUser({ id: 'u' })
+  await adapter.linkAccount(account)
+  await adapter.linkAccount({ ...account, providerAccountId: '2' })
+  expect(await adapter.unlinkAccount(account, { keepLast: true })).toBeUndefined()
+})

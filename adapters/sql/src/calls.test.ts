@@ -97,6 +97,7 @@ describe('where no statement answers the rows that it wrote', () => {
     expect(await adapter.updateSession(session)).toEqual(session)
     clock++
     expect(await adapter.updateSession(session)).toBeNull()
+    expect(await adapter.updateSession({ ...session, sessionToken: 'none' })).toBeNull()
   })
 
   test('an account that an update has left as it was answers to its owner and its refresh token alone', async () => {
@@ -123,6 +124,24 @@ describe('where no statement answers the rows that it wrote', () => {
     expect(await errorOf(adapter.updateAccount(next, { ifRefreshToken: 'r' }))).toMatchObject({ code: 'conflict' })
   })
 
+  test('an account whose refresh token is the expected one again, but too late for the update, is a conflict', async () => {
+    const { adapter, driver, database } = await withoutReturning()
+    await adapter.createUser({ id: 'u' })
+    await adapter.linkAccount({ ...account, refresh_token: 'other' })
+    // Another process writes it between the two statements.
+    const late = createSqlAdapter({
+      ...driver,
+      dialect,
+      get(statement, params) {
+        if (statement.name === 'read_account') database.exec("UPDATE accounts SET refresh_token = 'r'")
+        return driver.get(statement, params)
+      },
+    })
+    const next = { ...account, refresh_token: 's' }
+    expect(await errorOf(late.updateAccount(next, { ifRefreshToken: 'r' }))).toMatchObject({ code: 'conflict' })
+    expect(await adapter.getAccount('1', 'p')).toMatchObject({ refresh_token: 'r' })
+  })
+
   test("linkAccount() tells another user's account from one's own", async () => {
     const { adapter } = await withoutReturning()
     await adapter.createUser({ id: 'u' })
@@ -136,24 +155,33 @@ describe('where no statement answers the rows that it wrote', () => {
     expect(await adapter.getAccount('1', 'p')).toEqual({ ...account, scope: 'b' })
   })
 
-  test('what is deleted is answered, to one of two alone', async () => {
-    const { adapter, driver, database } = await withoutReturning()
+  test('what is deleted is answered, to one of two alone; where nothing is found, nothing is deleted', async () => {
+    const { adapter, asked, driver, database } = await withoutReturning()
     const token = { identifier: 'i', token: 't', expires: soon }
     await adapter.createVerificationToken(token)
+    asked.length = 0
+    const names = (): string[] => asked.splice(0).map(({ statement }) => statement.name)
     expect(await adapter.useVerificationToken(token)).toEqual(token)
+    expect(names()).toEqual(['useVerificationToken_read', 'useVerificationToken'])
     expect(await adapter.useVerificationToken(token)).toBeNull()
+    expect(names()).toEqual(['useVerificationToken_read'])
     await adapter.createVerificationToken(token)
+    const seen: unknown[] = []
     // Another process takes it between the two statements.
     const late = createSqlAdapter({
       ...driver,
       dialect,
       get(statement, params) {
         const row = driver.get(statement, params)
-        database.exec('DELETE FROM verification_token')
+        if (statement.name === 'useVerificationToken_read') {
+          seen.push(row)
+          database.exec('DELETE FROM verification_token')
+        }
         return row
       },
     })
     expect(await late.useVerificationToken(token)).toBeNull()
+    expect(seen).toEqual([expect.arrayContaining(['i', 't'])])
   })
 })
 

@@ -8,6 +8,9 @@ import { layoutOf } from './layout.ts'
 import { Undecodable } from './rows.ts'
 
 const { user, account, session, verificationToken } = layoutOf(sqlite).tables
+const { account: two } = layoutOf(sqlite, {
+  schema: { constraints: { unique: { account: [['userId'], ['provider', 'providerAccountId']] } } },
+}).tables
 const thrown = new Error('as the driver threw it')
 const told = (explanation: Explanation, table: typeof user | typeof account | typeof session = user): AdapterError =>
   explained(thrown, { explain: () => explanation }, 'createUser', table)
@@ -23,8 +26,11 @@ describe('a duplicate names its field, however the engine names the constraint',
     ['users.id', user, 'id'],
     ['users.email', user, 'email'],
     ['USERS_EMAIL_KEY', user, 'email'],
-    ['accounts.provider, accounts.providerAccountId', account, 'providerAccountId'],
-    ['accounts_provider_providerAccountId_key', account, 'providerAccountId'],
+    ['accounts.provider, accounts.providerAccountId', two, 'providerAccountId'],
+    ['accounts_provider_providerAccountId_key', two, 'providerAccountId'],
+    ['accounts.accounts_provider_providerAccountId_key', two, 'providerAccountId'],
+    ['accounts_userId_key', two, 'userId'],
+    ['accounts.provider', two, undefined],
     // A table with one set has nothing else to be a duplicate of.
     ['named_by_somebody_else', session, 'sessionToken'],
     [undefined, session, 'sessionToken'],
@@ -51,9 +57,6 @@ describe('a duplicate names its field, however the engine names the constraint',
     expect(by(user)).toBeUndefined()
     const { user: renamed } = layoutOf(sqlite, { schema: { tables: { user: { columns: { email: 'mail' } } } } }).tables
     expect(by(renamed, 'mail')).toBe('email')
-    const { account: two } = layoutOf(sqlite, {
-      schema: { constraints: { unique: { account: [['userId'], ['provider', 'providerAccountId']] } } },
-    }).tables
     expect(by(two, 'providerAccountId', 'provider')).toBe('providerAccountId')
     expect(by(two, 'provider')).toBeUndefined()
   })
@@ -116,4 +119,51 @@ test('an update of what is not there, or has changed, names the field that found
     code: 'duplicate',
     field: 'providerAccountId',
   })
+})
+
+test('an update of what is no object is refused, with the words that say what it takes', async () => {
+  const { adapter, asked } = await adapterOn()
+  for (const input of [null, undefined, 'u', 7, [{ id: 'u' }]] as never[]) {
+    for (const [method, entity] of [
+      ['createUser', 'user'],
+      ['updateUser', 'user'],
+      ['linkAccount', 'account'],
+      ['updateAccount', 'account'],
+      ['updateSession', 'session'],
+    ] as const) {
+      const error = await errorOf(adapter[method](input))
+      expect(error).toMatchObject({
+        code: 'invalid-input',
+        operation: method,
+        entity,
+        message: `${method}: takes an object with the fields of ${entity}.`,
+      })
+    }
+  }
+  expect(await errorOf(adapter.updateSession({ sessionToken: 't', seen: 1 } as never))).toMatchObject({
+    operation: 'updateSession',
+    field: 'seen',
+  })
+  expect(asked).toEqual([])
+})
+
+test('an error names its method, whichever of its statements failed', async () => {
+  const { adapter, database } = await adapterOn({ schema: { constraints: { foreignKeys: false } } })
+  await adapter.createUser({ id: 'u' })
+  await adapter.createSession({ sessionToken: 't', userId: 'u', expires: new Date(4e12) })
+  const handle = await adapter.sessionHandle('t')
+  const except = await adapter.sessionHandle('none')
+  database.exec("CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT raise(ABORT, 'no'); END")
+  const failing = { code: 'internal', entity: 'session' }
+  expect(await errorOf(adapter.revokeSession('u', handle))).toMatchObject({ ...failing, operation: 'revokeSession' })
+  for (const options of [{}, { except }])
+    expect(await errorOf(adapter.revokeSessions('u', options))).toMatchObject({
+      ...failing,
+      operation: 'revokeSessions',
+    })
+  const operation = 'deleteUser'
+  expect(await errorOf(adapter.deleteUser('u'))).toMatchObject({ ...failing, operation, entity: 'user' })
+  database.exec('DROP TABLE sessions')
+  expect(await errorOf(adapter.revokeSession('u', handle))).toMatchObject({ operation: 'revokeSession' })
+  expect(await errorOf(adapter.revokeSessions('u', { except }))).toMatchObject({ operation: 'revokeSessions' })
 })

@@ -183,6 +183,23 @@ describe('what is taken from somebody else', () => {
     expect(sqlite.accepts(columnOf(account, 'expires_at'), 'bigint', layout)).toBe(true)
   })
 
+  test('types of other engines that keep text as it is, of the forms that are stored in them', () => {
+    const layout = layoutOf(sqlite, {
+      schema: { ids: { type: 'uuid', from: 'caller' }, encodings: { timestamp: 'iso8601' } },
+    })
+    const id = columnOf(layout.tables.user, 'id')
+    const name = columnOf(layout.tables.user, 'name')
+    const expires = columnOf(layout.tables.session, 'expires')
+    const taken = (column: typeof id, ...types: string[]): string[] =>
+      types.filter((type) => sqlite.accepts(column, type, layout))
+    const every = ['uuid', 'DateTime', 'TIMESTAMP', 'timestamptz', 'varchar(9)', 'CLOB', 'text', 'NUMERIC', 'REAL', '']
+    expect(taken(id, ...every)).toEqual(['uuid', 'varchar(9)', 'CLOB', 'text'])
+    expect(taken(name, ...every)).toEqual(['varchar(9)', 'CLOB', 'text'])
+    expect(taken(expires, ...every)).toEqual(['DateTime', 'TIMESTAMP', 'timestamptz', 'varchar(9)', 'CLOB', 'text'])
+    expect(taken(expires, 'MY TIMESTAMP', 'DATETIME2', 'POINT TEXT', 'CHARINT')).toEqual([])
+    expect(sqlite.accepts(columnOf(layoutOf(sqlite).tables.user, 'id'), 'uuid', layoutOf(sqlite))).toBe(false)
+  })
+
   test('names that differ in more than the case of ASCII are two columns', () => {
     const columns = { name: 'ß', image: 'SS' }
     expect(layoutOf(sqlite, { schema: { tables: { user: { columns } } } }).tables.user.columns).toHaveLength(5)

@@ -68,6 +68,18 @@ describe("explain() knows the numbers of Node's own SQLite", () => {
     expect(explain(busySnapshot)).toEqual({ code: 'unavailable' })
   })
 
+  test.each([
+    // SQLITE_CORRUPT, which has no line.
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 11 }, 'no such table: t', 'internal'],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 1 }, 'no such table: t', 'schema'],
+    [{ code: 'ERR_INVALID_STATE' }, 'database is not open', 'unavailable'],
+    [{ code: 'ERR_INVALID_STATE' }, 'statement has been finalized', 'internal'],
+    [{ code: 'ERR_OTHER' }, 'database is not open', 'internal'],
+    [{}, 'database is not open', 'internal'],
+  ])('%o with "%s" is %s', (properties, message, code) => {
+    expect(explain(Object.assign(new Error(message), properties))).toEqual({ code })
+  })
+
   test('each line has a number of its own', () => {
     expect(new Set(codes.map(([, , number]) => number)).size).toBe(codes.length)
   })
