@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.ts'
 import { mysql } from './dialects/mysql.ts'
 import { postgres } from './dialects/postgres.ts'
 import { sqlite } from './dialects/sqlite.ts'
-import type { SqlRow } from './driver.ts'
+import type { SqlDriver, SqlRow, Statement } from './driver.ts'
 import { migrateSql } from './migrate.ts'
 
 const soon = new Date(Date.now() + 60_000)
@@ -157,6 +157,23 @@ describe('statements', () => {
       session: { sessionToken: 't', userId: 'u', expires: soon },
       user: { id: 'u', sessionToken: null, expires: null },
     })
+  })
+
+  test('give each column a name of its own where rows come by name', async () => {
+    // The names that columns of the other table have.
+    const options = { schema: { tables: { user: { columns: { name: 'userId', image: 'expires' } } } } }
+    const { database, driver } = await adapterOn(options)
+    const all = ({ text }: Statement, params: readonly unknown[]): SqlRow[] => {
+      const rows = database.prepare(text).all(...(params as string[]))
+      return rows.map((row) => Object.values(row))
+    }
+    const get: SqlDriver['get'] = (statement, params) => all(statement, params)[0]
+    const adapter = createSqlAdapter({ ...driver, namedRows: true, get, all }, options)
+    const user = { id: 'u', name: 'n', email: 'e', emailVerified: null, image: 'i' }
+    expect(await adapter.createUser(user)).toEqual(user)
+    const session = { sessionToken: 't', userId: 'u', expires: soon }
+    expect(await adapter.createSession(session)).toEqual(session)
+    expect(await adapter.getSessionAndUser('t')).toEqual({ session, user })
   })
 
   // An assigned key has every row looked up that refers to it, and wakes triggers that are there for renames.

@@ -150,9 +150,10 @@ test('an update of what is no object is refused, with the words that say what it
 test('an error names its method, whichever of its statements failed', async () => {
   const { adapter, database } = await adapterOn({ schema: { constraints: { foreignKeys: false } } })
   await adapter.createUser({ id: 'u' })
-  await adapter.createSession({ sessionToken: 't', userId: 'u', expires: new Date(4e12) })
+  for (const sessionToken of ['t', 'kept'])
+    await adapter.createSession({ sessionToken, userId: 'u', expires: new Date(4e12) })
   const handle = await adapter.sessionHandle('t')
-  const except = await adapter.sessionHandle('none')
+  const except = await adapter.sessionHandle('kept')
   database.exec("CREATE TRIGGER t BEFORE DELETE ON sessions BEGIN SELECT raise(ABORT, 'no'); END")
   const failing = { code: 'internal', entity: 'session' }
   expect(await errorOf(adapter.revokeSession('u', handle))).toMatchObject({ ...failing, operation: 'revokeSession' })

@@ -154,3 +154,14 @@ test('warnings go to the console when nobody else listens', async () => {
   expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"nick"'))
   warn.mockRestore()
 })
+
+test('a listener that fails keeps nobody from signing in, and the console is told instead', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const onWarning = (): never => {
+    throw new Error('The log is full.')
+  }
+  const { adapter } = await adapterOn({ onWarning })
+  expect(await adapter.createUser(loose({ id: 'u', nick: secret }))).toMatchObject({ id: 'u' })
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('"nick"'))
+  warn.mockRestore()
+})
