@@ -30,21 +30,26 @@ describe('inspect()', () => {
       CREATE INDEX look ON t (owner, name);
       CREATE INDEX lax ON t (other COLLATE NOCASE);
     `)
-    const column = { notNull: false, hasDefault: false, laxCollation: undefined, type: 'TEXT' }
+    const column = { notNull: false, hasDefault: false, defaultSql: undefined, laxCollation: undefined, type: 'TEXT' }
     expect(table?.columns).toEqual([
       { ...column, name: 'id', type: 'INTEGER', hasDefault: true },
       { ...column, name: 'name', notNull: true },
-      { ...column, name: 'age', type: 'INT', hasDefault: true },
+      { ...column, name: 'age', type: 'INT', hasDefault: true, defaultSql: '7' },
       { ...column, name: 'mail', laxCollation: 'NOCASE' },
       { ...column, name: 'nick', laxCollation: 'RTRIM' },
       { ...column, name: 'owner' },
       { ...column, name: 'other', laxCollation: 'NOCASE' },
     ])
-    expect(table?.unique.toSorted()).toEqual([['id'], ['mail'], ['name', 'age']])
-    expect(table?.indexes.toSorted()).toEqual([['id'], ['mail'], ['name', 'age'], ['other'], ['owner', 'name']])
+    expect(table?.indexes.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject([
+      { name: 'lax', columns: ['other'], unique: false },
+      { name: 'look', columns: ['owner', 'name'], unique: false },
+      { name: 'pair', columns: ['name', 'age'], unique: true },
+      { name: 'primary key', columns: ['id'], unique: true },
+      { name: 'sqlite_autoindex_t_1', columns: ['mail'], unique: true },
+    ])
     expect(table?.foreignKeys.toSorted((a, b) => a.column.localeCompare(b.column))).toEqual([
-      { column: 'other', table: 'u', cascade: false },
-      { column: 'owner', table: 'u', cascade: true },
+      { name: 'other', column: 'other', table: 'u', cascade: false },
+      { name: 'owner', column: 'owner', table: 'u', cascade: true },
     ])
   })
 
@@ -63,9 +68,11 @@ describe('inspect()', () => {
 
   test('of a primary key of several columns takes all, and no other', async () => {
     const table = await found('CREATE TABLE t (a TEXT, b TEXT, c TEXT, PRIMARY KEY (a, c)) WITHOUT ROWID')
-    expect(table?.unique).toContainEqual(['a', 'c'])
-    expect(table?.unique).not.toContainEqual(['a', 'b', 'c'])
-    expect((await found('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)'))?.unique).toEqual([['a']])
+    expect(table?.indexes).toContainEqual({ name: 'primary key', columns: ['a', 'c'], unique: true })
+    const indexes = async (text: string): Promise<unknown> => (await found(text))?.indexes
+    const primary = { name: 'primary key', columns: ['a'], unique: true }
+    expect(await indexes('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)')).toEqual([primary])
+    expect(await indexes('CREATE TABLE t (a, b)')).toEqual([{ ...primary, columns: [], unique: false }])
   })
 
   test('finds nothing where there is nothing, and looks into its namespace', async () => {
