@@ -24,3 +24,13 @@ test('a field that is not there is refused by its name', () => {
   expect(fieldOf(table, 'email').name).toBe('email')
   expect(() => fieldOf(table, 'nick')).toThrow('fields: user.nick is not declared.')
 })
+
+test('a field is what its column can hold', () => {
+  const ids = { type: 'text', from: 'caller' } as const
+  const of = (name: string, fields = fieldsOf('account', { ids, characters: { scope: 9 }, int32: ['expires_at'] })) =>
+    fields.find((field) => field.name === name)?.field
+  expect(of('scope')).toMatchObject({ type: 'text', characters: 9 })
+  expect(of('expires_at')).toMatchObject({ type: 'integer', optional: true })
+  expect(of('access_token')).not.toHaveProperty('characters')
+  expect(of('expires_at', fieldsOf('account', { ids }))).toMatchObject({ type: 'bigint' })
+})

@@ -4,7 +4,7 @@ import { fieldsOf } from './fields.ts'
 import { changedValues, linkedValues, newValues } from './input.ts'
 import { keyOf, utf8Bytes } from './keys.ts'
 import type { CustomFields, Field } from './model.ts'
-import { type FieldRule, checkValue } from './values.ts'
+import { type FieldRule, checkValue, mendValue } from './values.ts'
 
 // People read these, so they are what they say: whose fault it was, and what to do.
 
@@ -32,6 +32,7 @@ test.each<[expected: string, Field, FieldRule['idType']?, true?]>([
   ['well-formed text of 1 to 8 bytes (UTF-8) without NUL', { type: 'key' }],
   ['well-formed ASCII text of 1 to 8 bytes (UTF-8) without NUL', { type: 'key' }, 'text', true],
   ['well-formed text without NUL', { type: 'text' }],
+  ['well-formed text without NUL of at most 3 characters', { type: 'text', characters: 3 }],
   ['one of a, b', { type: 'text', oneOf: ['a', 'b'] }],
   ['a valid Date of the years 1000 to 9999', { type: 'timestamp' }],
   ['a safe integer', { type: 'bigint' }],
@@ -164,4 +165,18 @@ test('an undeclared field of an update is refused, with the line to add', () => 
   expect(call).toThrow(
     expect.objectContaining({ code: 'invalid-input', operation: 'updateAccount', entity: 'account', field: 'a"b' }),
   )
+})
+
+test('a text that its column cannot hold is refused, and left out of a linked account; characters are code points', () => {
+  const field = { type: 'text', characters: 3, optional: true } as const
+  const rule: FieldRule = { entity: 'account', name: 'scope', field, key: { bytes: 9 }, idType: 'text' }
+  for (const text of ['', 'abc', '\u{10ffff}\u{10ffff}\u{10ffff}']) {
+    expect(checkValue(rule, text, 'updateAccount')).toBe(text)
+    expect(mendValue(rule, text)).toBe(text)
+  }
+  for (const text of ['abcd', '\u{10ffff}abc']) {
+    expect(() => checkValue(rule, text, 'updateAccount')).toThrow('of at most 3 characters')
+    expect(mendValue(rule, text)).toBeNull()
+  }
+  expect(mendValue(rule, undefined)).toBeNull()
 })

@@ -230,3 +230,69 @@ test('an account that another process has unlinked just before is a miss, though
   await adapter.linkAccount({ ...account, providerAccountId: '2' })
   expect(await adapter.unlinkAccount(account, { keepLast: true })).toBeUndefined()
 })
+
+test('columns that no field has are filled by whoever writes the row, and changed by what changes it alone', async () => {
+  const filled = { uid: 'uuid', made: 'created', changed: 'updated' } as const
+  const { adapter, database } = await adapterOn({ schema: { tables: { user: { filled }, account: { filled } } } })
+  const since = Date.now()
+  const look = (table: string): Record<string, unknown> => {
+    const [row] = database.prepare(`SELECT uid, made, changed FROM ${table}`).all()
+    return { ...row }
+  }
+  await adapter.createUser({ id: 'u' })
+  await adapter.linkAccount(account)
+  for (const [table, write, touch] of [
+    ['users', () => adapter.updateUser({ id: 'u', name: 'n' }), () => adapter.updateUser({ id: 'u' })],
+    [
+      'accounts',
+      () => adapter.linkAccount({ ...account, scope: 's' }),
+      () => adapter.updateAccount({ provider: 'p', providerAccountId: '1' }),
+    ],
+  ] as const) {
+    const first = look(table)
+    expect(first['uid']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(first['made']).toBe(first['changed'])
+    expect(Math.abs(Number(first['made']) - since)).toBeLessThan(60_000)
+    database.exec(`UPDATE ${table} SET changed = 1`)
+    await touch()
+    expect(look(table)).toEqual({ ...first, changed: 1 })
+    await write()
+    const { changed, ...rest } = look(table)
+    expect(rest).toEqual({ uid: first['uid'], made: first['made'] })
+    expect(Math.abs(Number(changed) - since)).toBeLessThan(60_000)
+  }
+})
+
+test('where references keep a user who has anything left, that goes first', async () => {
+  const options = { schema: { constraints: { foreignKeys: 'restrict' } } } as const
+  const { adapter, database, asked } = await adapterOn(options)
+  for (const table of ['accounts', 'sessions', 'authenticators'])
+    database.exec(
+      `CREATE TRIGGER ${table}_first BEFORE DELETE ON users WHEN EXISTS (SELECT 1 FROM ${table} WHERE userId = old.id) ` +
+        `BEGIN SELECT raise(ABORT, 'kept'); END`,
+    )
+  await adapter.createUser({ id: 'u' })
+  await adapter.linkAccount(account)
+  await adapter.createSession({ sessionToken: 't', userId: 'u', expires: soon })
+  asked.length = 0
+  expect(await adapter.deleteUser('u')).toMatchObject({ id: 'u' })
+  expect(asked.map(({ statement }) => statement.name)).toEqual([
+    'deleteUser_account',
+    'deleteUser_session',
+    'deleteUser_authenticator',
+    'deleteUser',
+  ])
+})
+
+test('without foreign keys the user goes first, without whom the rest never answers', async () => {
+  const { adapter, asked } = await adapterOn({ schema: { constraints: { foreignKeys: false } } })
+  await adapter.createUser({ id: 'u' })
+  asked.length = 0
+  await adapter.deleteUser('u')
+  expect(asked.map(({ statement }) => statement.name)).toEqual([
+    'deleteUser',
+    'deleteUser_account',
+    'deleteUser_session',
+    'deleteUser_authenticator',
+  ])
+})

@@ -58,3 +58,32 @@ test('foreign keys that are off are told, after a reason that was there before',
     'createSession.error-codes': without('session', 'sessionToken'),
   })
 })
+
+test('columns that hold less are told by what they cannot hold', () => {
+  const tables = { account: { int32: ['expires_at'], characters: { access_token: 8_192, scope: 1 } } } as const
+  expect(lost({ tables })).toEqual({
+    'any.wide-numbers': 'account.expires_at has 32 bits',
+    'any.tokens-64k': 'account.access_token holds 8192 characters',
+  })
+  expect(lost({ encodings: { timestamp: 'timestamp' } })).toEqual({
+    'any.dates-exact': 'dates are stored as TIMESTAMP',
+  })
+  expect(lost({ encodings: { timestamp: 'native' } })).toEqual({})
+})
+
+test('lax keys are told, for those that the model has', () => {
+  const reason = 'keys are compared by a lax collation'
+  expect(lost({ constraints: { exactKeys: true } })).toEqual({})
+  expect(lost({ constraints: { exactKeys: false } })).toEqual({
+    'any.identity-exact': reason,
+    'any.email-case-exact': reason,
+    'createAuthenticator.credential-unique': reason,
+  })
+})
+
+test('a user who can have one account gets no second one', () => {
+  const reason = { 'linkAccount.links': 'account keeps (userId) unique' }
+  const pair = ['provider', 'providerAccountId'] as const
+  expect(lost({ constraints: { unique: { account: [pair, ['userId']] } } })).toEqual(reason)
+  expect(lost({ constraints: { unique: { account: [pair, ['userId', 'type']] } } })).toEqual({})
+})

@@ -31,6 +31,12 @@ describe('a duplicate names its field, however the engine names the constraint',
     ['accounts.accounts_provider_providerAccountId_key', two, 'providerAccountId'],
     ['accounts_userId_key', two, 'userId'],
     ['accounts.provider', two, undefined],
+    // Others end the name with another word, but with one.
+    ['users_email_unique', user, 'email'],
+    ['users.USERS_EMAIL_IDX', user, 'email'],
+    ['users_id_unique', user, 'id'],
+    ['users_email_of_work', user, undefined],
+    ['my_users_email_key', user, undefined],
     // A table with one set has nothing else to be a duplicate of.
     ['named_by_somebody_else', session, 'sessionToken'],
     [undefined, session, 'sessionToken'],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Dialect } from './dialect.ts'
 import { mysql } from './dialects/mysql.ts'
 import { sqlite } from './dialects/sqlite.ts'
-import { columnOf, isSameSet, isUnique, layoutOf } from './layout.ts'
+import { columnOf, isImplied, isSameSet, isUnique, layoutOf, targetOf } from './layout.ts'
 
 /** The error that options are refused with; those that are taken fail the test. */
 function refusalOf(options: object, dialect: Dialect = sqlite): AdapterError {
@@ -71,6 +71,8 @@ describe('layoutOf() refuses names for what is not there', () => {
   test.each([
     [{ columns: { emial: 'mail' } }, 'emial'],
     [{ bytes: { mail: 100 } }, 'mail'],
+    [{ characters: { mail: 100 } }, 'mail'],
+    [{ int32: ['age'] }, 'age'],
   ])('%o', (user, field) => {
     expect(refusalOf({ schema: { tables: { user } } })).toMatchObject({
       code: 'invalid-input',
@@ -147,4 +149,58 @@ describe('ids', () => {
       message: 'schema: mysql cannot tell an id of type uuid that it made. Let ids come from the caller.',
     })
   })
+})
+
+describe('a schema that becomes another', () => {
+  const now = { tables: { user: { name: 'a' } }, constraints: { unique: { user: [['email']] } } } as const
+  const then = { tables: { user: { name: 'a' } }, constraints: { exactKeys: false } } as const
+
+  test('is worked towards by migrate, which knows the unique sets from before', () => {
+    const target = targetOf(sqlite, { schema: { ...now, migrated: then } })
+    expect(target.exactKeys).toBe(false)
+    expect(target.tables.user).toMatchObject({ name: 'a', unique: [['id'], ['email']], former: [['email']] })
+    expect(target.tables.account.former).toEqual(layoutOf(sqlite).tables.account.unique)
+  })
+
+  test('stays in its namespace', () => {
+    expect(targetOf(sqlite, { schema: { namespace: 'n', migrated: then } }).namespace).toBe('n')
+    expect(targetOf(sqlite, { schema: { migrated: { ...then, namespace: 'n' } } }).namespace).toBe('n')
+    expect(targetOf(sqlite, { schema: { namespace: 'n', migrated: { ...then, namespace: 'm' } } }).namespace).toBe('n')
+  })
+
+  test('is its own target where nothing is said, with nothing from before', () => {
+    expect(targetOf(sqlite, { schema: now }).tables.user).toMatchObject({ unique: [['email']], former: [] })
+    expect(targetOf(sqlite)).toMatchObject({ namespace: undefined, exactKeys: true })
+  })
+})
+
+test('columns that no field has are kept apart from those that one has', () => {
+  const { user } = layoutOf(sqlite, { schema: { tables: { user: { filled: { 'a"b': 'uuid' } } } } }).tables
+  expect(user.extras).toEqual([{ column: 'a"b', sql: '"a""b"', filling: 'uuid' }])
+  expect(layoutOf(sqlite).tables.user.extras).toEqual([])
+  expect(refusalOf({ schema: { tables: { user: { filled: { EMAIL: 'uuid' } } } } })).toMatchObject({
+    field: 'EMAIL',
+    message: 'schema: user.EMAIL is stored in the column of user.email.',
+  })
+})
+
+test('foreign keys cascade, keep, or are not there', () => {
+  const of = (foreignKeys?: boolean | 'restrict') => {
+    const { foreignKeys: there, cascade } = layoutOf(sqlite, {
+      schema: foreignKeys === undefined ? {} : { constraints: { foreignKeys } },
+    })
+    return { there, cascade }
+  }
+  expect(of()).toEqual({ there: true, cascade: true })
+  expect(of(true)).toEqual({ there: true, cascade: true })
+  expect(of('restrict')).toEqual({ there: true, cascade: false })
+  expect(of(false)).toEqual({ there: false, cascade: false })
+})
+
+test('a set is implied by any part of it, but not by nothing', () => {
+  expect(isImplied([['x'], ['a']], ['a', 'b'])).toBe(true)
+  expect(isImplied([['b', 'a']], ['a', 'b'])).toBe(true)
+  expect(isImplied([['a', 'x']], ['a', 'b'])).toBe(false)
+  expect(isImplied([[]], ['a', 'b'])).toBe(false)
+  expect(isImplied([], ['a'])).toBe(false)
 })

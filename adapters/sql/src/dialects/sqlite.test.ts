@@ -104,6 +104,17 @@ describe('values', () => {
       expect(sqlite.codec(kind(type), { timestamp: 'native' })).toEqual({})
   })
 
+  test('the present time is filled in as the codec reads it', () => {
+    const database = open()
+    for (const timestamp of ['native', 'iso8601'] as const) {
+      const [row] = database.prepare(`SELECT ${sqlite.fill('created', { timestamp })} AS at`).all()
+      const { decode } = sqlite.codec(kind('timestamp'), { timestamp })
+      expect(typeof row?.['at']).toBe(timestamp === 'native' ? 'number' : 'string')
+      const at = decode?.(row?.['at'] as never) as Date
+      expect(Math.abs(at.getTime() - Date.now())).toBeLessThan(60_000)
+    }
+  })
+
   test('only ids that are integers are read as text', () => {
     expect(sqlite.read('r', kind('id', 'integer'))).toBe('cast(r as text)')
     for (const other of [kind('id'), kind('key', 'integer'), kind('bigint', 'integer')])
