@@ -119,7 +119,10 @@ export function mendValue(rule: FieldRule, value: unknown): unknown {
   const { field } = rule
   if (field.type === 'text') {
     const text = mendText(value)
-    return text === null || fits(text, field.characters) ? text : null
+    if (text === null || !fits(text, field.characters)) return null
+    // Of what must be there a new kind is better than nobody's account.
+    const missable = field.optional === true || field.default !== undefined
+    return missable && field.oneOf?.includes(text) === false ? null : text
   }
   if (field.type === 'bigint' || field.type === 'integer') {
     return storable(rule, Math.floor(numberOf(value))) ?? null
