@@ -1,4 +1,4 @@
-import type { Schema } from '@strongroom/sql'
+import type { Schema } from './schema.ts'
 
 /**
  * The schema that `@auth/kysely-adapter` documents: UUIDs, a user's e-mail address NOT NULL, tokens unique whomever
