@@ -16,6 +16,7 @@ const projects: Record<string, string> = {
   'kysely-sqlite': 'adapters/kysely/src/**/*.(conformance|engine).test.ts',
   mongodb: 'adapters/mongodb/src/**/*.test.ts',
   'adapter-test-kit': 'adapter-test-kit/**/*.test.ts',
+  cli: 'cli/**/*.test.ts',
   demo: 'examples/demo/**/*.test.ts',
   express: 'examples/express/**/*.test.ts',
   ...(noBrowser === undefined && { e2e: 'e2e/**/*.test.ts' }),
@@ -44,6 +45,23 @@ const onEngines = cells
       exclude: ignored,
       globalSetup: './scripts/engines/setup.ts',
       provide: { engine: { id: engine.id, title: engine.title } },
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      retry,
+    },
+  }))
+
+// The command line, once on each kind of server.
+const byCommand = (['postgres-18', 'mysql-9.7', 'mariadb-11.8', 'ferretdb-2'] as const)
+  .filter((id) => notPlanned(catalogue[id], plan) === undefined)
+  .map((id) => ({
+    extends: true as const,
+    test: {
+      name: projectOf('cli', id),
+      include: ['cli/src/**/*.engine.test.ts'],
+      exclude: ignored,
+      globalSetup: './scripts/engines/setup.ts',
+      provide: { engine: { id, title: catalogue[id].title } },
       testTimeout: 60_000,
       hookTimeout: 60_000,
       retry,
@@ -93,6 +111,7 @@ export default defineConfig({
         test: { name, include: [files], exclude: files.includes('conformance') ? ignored : [...ignored, ...apart] },
       })),
       ...onEngines,
+      ...byCommand,
       ...(plan.none === undefined ? [ofEngines] : []),
       ...inBrowser,
     ],

@@ -2,6 +2,7 @@ export { SQLiteAdapter, SQLiteAdapter as default, capabilities, check, migrate, 
 export type { SQLiteOptions } from './adapter.ts'
 export type { Database, PreparedStatement } from './driver.ts'
 export { drizzleSqlite, prisma } from './presets.ts'
+export { authKysely } from '@strongroom/sql'
 export type { Finding, Migration, MigrationOptions, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

@@ -1,7 +1,7 @@
 export { KyselyAdapter, KyselyAdapter as default, capabilities, check, migrate, schema } from './adapter.ts'
 export type { DialectOptions, KyselyOptions, KyselySchemaOptions } from './adapter.ts'
 export type { Instance } from './driver.ts'
-export { authKysely } from './presets.ts'
+export { authKysely } from '@strongroom/sql'
 export type { Finding, Migration, MigrationOptions, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

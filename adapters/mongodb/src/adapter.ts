@@ -9,7 +9,7 @@ import {
   warnOnce,
 } from '@strongroom/core-types'
 import { type ConnectionOptions, type Source, driverOf } from './driver.ts'
-import { checkIndexes, indexText, indexesOf, migrateIndexes } from './indexes.ts'
+import { type IndexMigrationOptions, checkIndexes, indexText, indexesOf, migrateIndexes } from './indexes.ts'
 import { type SchemaOptions, layoutOf } from './layout.ts'
 import { methodsOf } from './methods.ts'
 
@@ -27,6 +27,9 @@ export interface MongoDBOptions<F extends CustomFields = CustomFields> extends S
 
 /** What `migrate` and `check` take. */
 export interface MongoDBSchemaOptions extends SchemaOptions, ConnectionOptions {}
+
+/** How `migrate` goes about it. */
+export type MongoDBMigrationOptions = IndexMigrationOptions
 
 /**
  * An adapter over the official MongoDB driver.
@@ -54,9 +57,12 @@ export function MongoDBAdapter<const F extends CustomFields = Record<never, neve
  *
  * @throws AdapterError `schema`, naming collection and field, where one cannot be made; `unavailable`
  */
-export function migrate(client: Source, options: MongoDBSchemaOptions = {}): Promise<Migration> {
+export function migrate(
+  client: Source,
+  options: MongoDBSchemaOptions & MongoDBMigrationOptions = {},
+): Promise<Migration> {
   const layout = layoutOf(options)
-  return migrateIndexes(driverOf(client, layout, options), layout, options.ttl)
+  return migrateIndexes(driverOf(client, layout, options), layout, options.ttl, options)
 }
 
 /** The commands that make the indexes, as text for the server's shell. */

@@ -1,6 +1,7 @@
 export { MongoDBAdapter, MongoDBAdapter as default, capabilities, check, migrate, schema } from './adapter.ts'
-export type { MongoDBCapabilities, MongoDBOptions, MongoDBSchemaOptions } from './adapter.ts'
+export type { MongoDBCapabilities, MongoDBMigrationOptions, MongoDBOptions, MongoDBSchemaOptions } from './adapter.ts'
 export type { ConnectionOptions, Source } from './driver.ts'
 export type { Collections, Schema, SchemaOptions } from './layout.ts'
+export { authMongodb } from './presets.ts'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields, Finding, Migration } from '@strongroom/core-types'

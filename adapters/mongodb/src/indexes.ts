@@ -1,4 +1,12 @@
-import { AdapterError, type EntityName, type Finding, type Migration, entityNames, model } from '@strongroom/core-types'
+import {
+  AdapterError,
+  type EntityName,
+  type Finding,
+  type Migration,
+  type MigrationOptions,
+  entityNames,
+  model,
+} from '@strongroom/core-types'
 import type { CreateIndexesOptions } from 'mongodb'
 import type { Run } from './driver.ts'
 import { explain } from './errors.ts'
@@ -47,11 +55,19 @@ export function indexText({ place, key, options }: Wanted): string {
   return `db.getCollection(${JSON.stringify(place.collection)}).createIndex(${JSON.stringify(key)}${more})`
 }
 
+/** How `migrate` goes about it. There are no addresses to mend: keys are compared exactly. */
+export type IndexMigrationOptions = Pick<MigrationOptions, 'plan' | 'onProgress'>
+
 /** Creates the indexes that are missing. Creating one that is there changes nothing, so several may start at once. */
-export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): Promise<Migration> {
+export async function migrateIndexes(
+  run: Run,
+  layout: Layout,
+  ttl?: boolean,
+  { plan = false, onProgress }: IndexMigrationOptions = {},
+): Promise<Migration> {
   const statements: string[] = []
-  for (const { wanted, found } of await compared('migrate', run, layout, ttl)) {
-    if (found === 'same') continue
+  const planned = (await compared('migrate', run, layout, ttl)).filter(({ found }) => found !== 'same')
+  for (const [index, { wanted, found }] of planned.entries()) {
     const text = indexText(wanted)
     const { place, fields, key, options } = wanted
     const field = fields.at(-1)
@@ -63,6 +79,9 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
         cause,
       })
     if (found === 'other') throw refuse('cannot be made: an index on these fields has other options. Drop it first.')
+    statements.push(text)
+    if (plan) continue
+    onProgress?.(text, index + 1, planned.length)
     await run('migrate', place, async (all) => {
       try {
         await all[place.entity].createIndex(key, options, {})
@@ -72,7 +91,6 @@ export async function migrateIndexes(run: Run, layout: Layout, ttl?: boolean): P
           : error
       }
     })
-    statements.push(text)
   }
   return { statements }
 }

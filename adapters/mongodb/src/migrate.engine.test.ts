@@ -34,6 +34,16 @@ describe('migrate', () => {
     expect(await check(client, options)).toEqual([])
   })
 
+  test('plan says what would run and changes nothing; progress is told before each command', async () => {
+    const client = openClient()
+    const { statements } = await migrate(client, { plan: true })
+    expect(statements.map((line) => `${line}\n`).join('')).toBe(schema())
+    expect(await client.db().collections()).toEqual([])
+    const told: string[] = []
+    await migrate(client, { onProgress: (text, number, total) => told.push(`${number}/${total} ${text}`) })
+    expect(told).toEqual(statements.map((text, index) => `${index + 1}/${statements.length} ${text}`))
+  })
+
   test('eight at once, each with a client of its own', { timeout: 120_000 }, async () => {
     const first = openClient()
     const url = new URL((await import('../../../scripts/engines/server.ts')).server().url)

@@ -2,6 +2,7 @@ export { PostgresAdapter, PostgresAdapter as default, capabilities, check, migra
 export type { PostgresOptions } from './adapter.ts'
 export type { Client, DriverOptions, Pool } from './driver.ts'
 export { authPg, drizzlePg, prisma } from './presets.ts'
+export { authKysely } from '@strongroom/sql'
 export type { Finding, Migration, MigrationOptions, Schema, SchemaOptions, SqlCapabilities } from '@strongroom/sql'
 export { AdapterError } from '@strongroom/core-types'
 export type { Adapter, AdapterWarning, CustomFields } from '@strongroom/core-types'

@@ -1,4 +1,4 @@
-import type { Schema } from '@strongroom/sql'
+import type { Schema } from './schema.ts'
 
 const tables = {
   user: { name: 'User' },

@@ -1,0 +1,1 @@
+export { type Surroundings, run } from './run.ts'
