@@ -106,6 +106,22 @@ describe('migrate', () => {
     },
   )
 
+  test('what is absent is like what is null', async () => {
+    const client = openClient()
+    await client
+      .db()
+      .collection('sessions')
+      .insertMany([{ sessionToken: null }, {}])
+    expect(await errorOf(migrate(client))).toMatchObject({ code: 'schema', entity: 'session', field: 'sessionToken' })
+    expect(
+      await client
+        .db()
+        .collection('users')
+        .indexes()
+        .catch(() => []),
+    ).toEqual([])
+  })
+
   test('what came twice meanwhile is named too, and what came before stays', async () => {
     const client = openClient()
     const sessions = client.db().collection('sessions')
@@ -149,7 +165,8 @@ describe('migrate', () => {
       await migrate(new MongoClient(process.env.DATABASE_URL), {
         schema: authMongodb,
         onProgress: (_, number) => number === ${at} && setTimeout(kill, ${at % 2}),
-      })`
+      })
+      process.exit()`
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: new URL('..', import.meta.url),
       env: { ...process.env, DATABASE_URL: url },
