@@ -25,6 +25,11 @@ export function lostWithoutUnique(entity: EntityName, fields: readonly string[])
   return onUnique[`${entity} ${fields.join(', ')}`] ?? []
 }
 
+/** Whether one of the sets keeps these fields unique: what is unique by itself is unique together with more. */
+export function isImplied(sets: readonly (readonly string[])[], fields: readonly string[]): boolean {
+  return sets.some((set) => set.length > 0 && set.every((field) => fields.includes(field)))
+}
+
 /** The rules that are lost without foreign keys to users. */
 export const lostWithoutReferences: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
 

@@ -108,6 +108,12 @@ export const model = {
 export type Model = typeof model
 export type EntityName = keyof Model
 
+/** The names of an entity's fields. */
+export type FieldName<E extends EntityName> = keyof Model[E]['fields'] & string
+
+/** Sets of fields that a database keeps unique, by entity; one left out has the model's. */
+export type UniqueSets = { readonly [E in EntityName]?: readonly (readonly FieldName<E>[])[] }
+
 /** The entities, in an order in which tables can be created. */
 export const entityNames = Object.keys(model) as readonly EntityName[]
 

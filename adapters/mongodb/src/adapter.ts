@@ -5,13 +5,15 @@ import {
   type CustomRows,
   type Finding,
   type Migration,
-  type RuleId,
   warnOnce,
 } from '@strongroom/core-types'
+import { type MongoDBCapabilities, capabilitiesOf } from './capabilities.ts'
 import { type ConnectionOptions, type Source, driverOf } from './driver.ts'
-import { type IndexMigrationOptions, checkIndexes, indexText, indexesOf, migrateIndexes } from './indexes.ts'
-import { type SchemaOptions, layoutOf } from './layout.ts'
+import { indexText, indexesOf } from './indexes.ts'
+import { layoutOf, targetOf } from './layout.ts'
 import { methodsOf } from './methods.ts'
+import { type IndexMigrationOptions, checkDatabase, migrateIndexes } from './migrate.ts'
+import type { SchemaOptions } from './schema.ts'
 
 /** What the factory takes. */
 export interface MongoDBOptions<F extends CustomFields = CustomFields> extends SchemaOptions<F>, ConnectionOptions {
@@ -53,51 +55,38 @@ export function MongoDBAdapter<const F extends CustomFields = Record<never, neve
 }
 
 /**
- * Makes the indexes that are missing. Safe when several processes start at once.
+ * Makes the indexes that are missing, of `schema.migrated` where there is one. Safe when several processes start at once.
  *
- * @throws AdapterError `schema`, naming collection and field, where one cannot be made; `unavailable`
+ * @throws AdapterError `schema`, naming collection and field, where something stands in the way, before anything is
+ * changed; `unavailable`
  */
 export function migrate(
   client: Source,
   options: MongoDBSchemaOptions & MongoDBMigrationOptions = {},
 ): Promise<Migration> {
-  const layout = layoutOf(options)
+  const layout = targetOf(options)
   return migrateIndexes(driverOf(client, layout, options), layout, options.ttl, options)
 }
 
-/** The commands that make the indexes, as text for the server's shell. */
+/** The commands that make the indexes, as text for the server's shell: all that `migrate` works towards. */
 export function schema(options: SchemaOptions = {}): string {
-  return indexesOf(layoutOf(options), options.ttl)
+  return indexesOf(targetOf(options), options.ttl)
     .map((index) => `${indexText(index)}\n`)
     .join('')
 }
 
 /**
- * Which indexes are missing or different; changes nothing.
+ * How a database differs from its schema, or from `schema.migrated`: indexes, and documents that do not fit. Reads whole
+ * collections, changes nothing.
  *
  * @throws AdapterError `unavailable` when the database cannot answer
  */
 export function check(client: Source, options: MongoDBSchemaOptions = {}): Promise<Finding[]> {
-  const layout = layoutOf(options)
-  return checkIndexes(driverOf(client, layout, options), layout, options.ttl)
-}
-
-/** What the adapter promises, as the conformance kit's target takes it. */
-export interface MongoDBCapabilities {
-  readonly sessions: 'database'
-  readonly ids: 'caller' | 'database'
-  readonly fields: CustomFields
-  /** The contract's rules that a store without foreign keys cannot keep, with the reason. */
-  readonly notGuaranteed: Readonly<Partial<Record<RuleId, string>>>
+  const layout = targetOf(options)
+  return checkDatabase(driverOf(client, layout, options), layout, options.ttl)
 }
 
 /** What the adapter promises under these options. No input or output. */
-export function capabilities({ schema: { ids } = {}, fields = {} }: SchemaOptions = {}): MongoDBCapabilities {
-  const reason = 'there are no foreign keys: what is stored for an unknown user never answers'
-  return {
-    sessions: 'database',
-    ids: ids?.from ?? 'database',
-    fields,
-    notGuaranteed: { 'linkAccount.duplicate-code': reason, 'createSession.error-codes': reason },
-  }
+export function capabilities(options: SchemaOptions = {}): MongoDBCapabilities {
+  return capabilitiesOf(options)
 }

@@ -1,3 +1,4 @@
+import { isImplied, model } from '@strongroom/core-types'
 import type { Collection } from 'mongodb'
 import { type Stored, decode } from './documents.ts'
 import type { Run } from './driver.ts'
@@ -9,7 +10,7 @@ const ATTEMPTS = 10
 /** The commands that methods are made of: one a call, but that a deletion's miss is looked at once more. */
 export function commandsOf({ places: { user, session } }: Layout, run: Run) {
   const withOwner = (place: Place): [lookup: Document, unwind: Document] => [
-    { $lookup: { from: user.collection, localField: pathOf(place, 'userId'), foreignField: '_id', as: OWNER } },
+    ownerOf(user, place),
     { $unwind: `$${OWNER}` },
   ]
   /** Documents whose user exists: one that was left over never answers. */
@@ -24,11 +25,15 @@ export function commandsOf({ places: { user, session } }: Layout, run: Run) {
     filter === undefined
       ? null
       : answer(place, (await run(operation, place, (all) => owned(all[place.entity], place, filter)))[0])
-  /** Deletes the document and answers it, to one caller. */
-  const take = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> =>
-    filter === undefined
-      ? null
-      : answer(place, await run(operation, place, (all) => takeSurely(all[place.entity], filter)))
+  /** Deletes the document and answers it, to one caller. What no index keeps from being there twice goes with it. */
+  const take = async (operation: string, place: Place, filter: Document | undefined): Promise<Stored | null> => {
+    if (filter === undefined) return null
+    const taken = await run(operation, place, (all) => takeSurely(all[place.entity], filter))
+    if (taken !== null && !isImplied(place.unique, model[place.entity].unique[0])) {
+      await deleteMany(operation, place, filter)
+    }
+    return answer(place, taken)
+  }
   /** Changes the document that the filter names; with nothing to change, reads it. */
   const change = async (
     operation: string,
@@ -70,13 +75,21 @@ export function commandsOf({ places: { user, session } }: Layout, run: Run) {
     return sweep(place, [{ $match: dead }], dead, limit)
   }
   const sweepLonely = (place: Place, limit: number): Promise<number> =>
-    sweep(place, [withOwner(place)[0], { $match: { [`${OWNER}.0`]: { $exists: false } } }], {}, limit)
+    sweep(place, [ownerOf(user, place), lonely], {}, limit)
 
   return { answer, owned, find, findOwned, take, change, deleteMany, revoke, sweepExpired, sweepLonely }
 }
 
 /** What {@link commandsOf} gives. */
 export type Commands = ReturnType<typeof commandsOf>
+
+/** Joins the user of a document: a list of one, or of none. */
+export function ownerOf(user: Place, place: Place): Document {
+  return { $lookup: { from: user.collection, localField: pathOf(place, 'userId'), foreignField: '_id', as: OWNER } }
+}
+
+/** Those whose user is gone, of what {@link ownerOf} joined. */
+export const lonely: Document = { $match: { [`${OWNER}.0`]: { $exists: false } } }
 
 /**
  * Deletes a document and answers it. On FerretDB a deletion that races with an update of the same document finds

@@ -1,15 +1,17 @@
 import {
   AdapterError,
-  type CustomFields,
   type EntityFields,
   type EntityName,
   type InputField,
   entityNames,
   fieldOf,
   fieldsOf,
+  isImplied,
+  model,
   ownValue,
 } from '@strongroom/core-types'
 import { ObjectId } from 'mongodb'
+import type { Schema, SchemaOptions } from './schema.ts'
 
 /** A document as the driver gives it. */
 export type Document = Record<string, unknown>
@@ -27,6 +29,8 @@ export interface Place<E extends EntityName = EntityName> extends EntityFields<S
   readonly entity: E
   /** The collection's name. */
   readonly collection: string
+  /** The sets of fields that the database keeps unique. */
+  readonly unique: readonly (readonly string[])[]
 }
 
 /** The model under one schema. */
@@ -35,39 +39,16 @@ export interface Layout {
   readonly places: { readonly [E in EntityName]: Place<E> }
 }
 
-/** How one database stores the model. Everything is optional; the default is that of `@auth/mongodb-adapter`. */
-export interface Schema {
-  /** ObjectIds that the adapter makes, or text or UUIDs from the caller. */
-  readonly ids?:
-    | { readonly type: 'objectId'; readonly from: 'database' }
-    | { readonly type: 'text' | 'uuid'; readonly from: 'caller' }
-  /** Names of fields in documents where they differ, by entity. A user's id is `_id`. */
-  readonly fields?: { readonly [E in EntityName]?: Readonly<Record<string, string>> }
-}
-
-/** Names of collections, as `@auth/mongodb-adapter` has them. */
-export interface Collections {
-  readonly Users?: string
-  readonly Accounts?: string
-  readonly Sessions?: string
-  readonly VerificationTokens?: string
-  readonly Authenticators?: string
-}
-
-/** What `migrate`, `schema`, `check` and `capabilities` take. */
-export interface SchemaOptions<F extends CustomFields = CustomFields> {
-  readonly schema?: Schema
-  readonly collections?: Collections
-  /** Custom fields by entity; each optional or with a default. */
-  readonly fields?: F
-  /** Lets the server delete what has expired, by a TTL index: within about a minute. */
-  readonly ttl?: boolean
-}
-
 /** Where a joined user stands, beside a document's own fields. */
 export const OWNER = '_owner'
 
 const defaultIds = { type: 'objectId', from: 'database' } as const
+
+/** The layout that `migrate` works towards. */
+export function targetOf(options: SchemaOptions): Layout {
+  const { schema = {} } = options
+  return layoutOf({ ...options, schema: schema.migrated ?? schema })
+}
 
 /**
  * Resolves options. No input or output.
@@ -94,7 +75,7 @@ export function layoutOf({ schema = {}, collections = {}, fields = {} }: SchemaO
     }))
     assertPaths(entity, columns)
     const positions = new Map(columns.map(({ name }, position) => [name, position]))
-    return { entity, collection: names[entity], columns, positions }
+    return { entity, collection: names[entity], columns, positions, unique: uniqueOf(entity, schema) }
   }
   const places = Object.fromEntries(entityNames.map((entity) => [entity, placeOf(entity)]))
   return { idType: ids.type, places: places as unknown as Layout['places'] }
@@ -113,6 +94,12 @@ function assertPaths(entity: EntityName, columns: readonly StoredField[]): void 
       throw new AdapterError('invalid-input', message, { operation: 'schema', entity, field: name })
     }
   }
+}
+
+/** The sets of fields that a schema keeps unique. Every collection keeps `_id`, which a user's id is. */
+export function uniqueOf(entity: EntityName, { constraints }: Schema): readonly (readonly string[])[] {
+  const sets: readonly (readonly string[])[] = constraints?.unique?.[entity] ?? model[entity].unique
+  return entity === 'user' && !isImplied(sets, ['id']) ? [['id'], ...sets] : sets
 }
 
 /** A field's name in documents. */

@@ -1,4 +1,4 @@
-import { failure } from '@strongroom/core-types'
+import { failure, isImplied } from '@strongroom/core-types'
 import { ObjectId } from 'mongodb'
 import { stepAside } from './commands.ts'
 import { type Stored, filterOf } from './documents.ts'
@@ -37,7 +37,8 @@ export async function waysIn(
 
 /**
  * One command for a new account: inserts it unless the pair is there. Otherwise updates the link of the same user.
- * An account that a deleted user left behind gives way.
+ * An account that a deleted user left behind gives way. Where no index keeps pairs unique, another user may have the
+ * pair as well, so the user's own link is looked for first.
  */
 export async function link(
   { places: { account } }: Layout,
@@ -47,8 +48,16 @@ export async function link(
   changes: Document,
 ): Promise<Document | null> {
   const owner = pathOf(account, 'userId')
+  const mine = { ...filter, [owner]: document[owner] }
+  const relink = async (): Promise<Document | null> =>
+    Object.keys(changes).length === 0
+      ? accounts.findOne(mine)
+      : accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
+  const ownFirst = !isImplied(account.unique, accountKeys)
   for (let attempt = 1; attempt <= LINK_ATTEMPTS; attempt++) {
     try {
+      const own = ownFirst ? await relink() : null
+      if (own !== null) return own
       const { [pathOf(account, 'provider')]: _, ...rest } = document
       // Told by the document's id, since servers disagree on whether they updated what they left as it was.
       const id = new ObjectId()
@@ -57,8 +66,7 @@ export async function link(
       if (found === null || id.equals(found['_id'])) return found
       if (String(found[owner]) === String(document[owner])) {
         if (Object.keys(changes).length === 0) return found
-        const mine = { ...filter, [owner]: document[owner] }
-        const changed = await accounts.findOneAndUpdate(mine, { $set: changes }, { returnDocument: 'after' })
+        const changed = await relink()
         if (changed !== null) return changed
       } else if ((await users.findOne({ _id: found[owner] as never }, { projection: { _id: 1 } })) === null) {
         await accounts.deleteOne({ _id: found['_id'], [owner]: found[owner] as unknown })

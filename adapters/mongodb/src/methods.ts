@@ -61,8 +61,8 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     )
     return documents.map((document) => String(document[path.token]))
   }
-  const tokenOf = async (operation: string, filter: Document, handle: unknown): Promise<string | undefined> => {
-    for (const token of await tokensOf(operation, filter)) if ((await handleOf(token)) === handle) return token
+  const named = async (tokens: readonly string[], handle: unknown): Promise<string | undefined> => {
+    for (const token of tokens) if ((await handleOf(token)) === handle) return token
     return undefined
   }
   const dropExpired = async (filter: Document): Promise<void> => {
@@ -243,15 +243,19 @@ export function methodsOf({ layout, run, now, generateId, warn, transactions }: 
     },
     async revokeSession(userId: unknown, handle: unknown) {
       const filter = ofUser(session, userId)
-      const token = filter && (await tokenOf('revokeSession', filter, handle))
+      const token = filter && (await named(await tokensOf('revokeSession', filter), handle))
       if (!filter || token === undefined) return false
       return (await revoke('revokeSession', { ...filter, [path.token]: token })) > 0
     },
     async revokeSessions(userId: unknown, { except }: { except?: string | undefined } = {}) {
       const filter = ofUser(session, userId)
       if (filter === undefined) return 0
-      const kept = except === undefined ? undefined : await tokenOf('revokeSessions', filter, except)
-      return revoke('revokeSessions', kept === undefined ? filter : { ...filter, [path.token]: { $ne: kept } })
+      if (except === undefined) return revoke('revokeSessions', filter)
+      const tokens = await tokensOf('revokeSessions', filter)
+      const kept = await named(tokens, except)
+      // The one to be kept may come meanwhile: then only those that were there go.
+      const others = kept === undefined ? { $in: tokens } : { $ne: kept }
+      return revoke('revokeSessions', { ...filter, [path.token]: others })
     },
     async deleteVerificationTokens(identifier: unknown) {
       const filter = filterOf(verificationToken, { identifier }, 'identifier')

@@ -1,4 +1,14 @@
-import type { Schema } from './layout.ts'
+import type { Schema } from './schema.ts'
 
-/** The collections that `@auth/mongodb-adapter` makes: ObjectIds, and no indexes. They are also the default. */
-export const authMongodb = { ids: { type: 'objectId', from: 'database' } } as const satisfies Schema
+const stays = { ids: { type: 'objectId', from: 'database' } } as const
+
+/**
+ * The collections that `@auth/mongodb-adapter` makes: ObjectIds, and no indexes, so nothing but `_id` is unique.
+ *
+ * `migrate` makes the indexes; `authMongodb.migrated`, which is the default, then leans on them.
+ */
+export const authMongodb = {
+  ...stays,
+  constraints: { unique: { user: [['id']], account: [], session: [], verificationToken: [], authenticator: [] } },
+  migrated: stays,
+} as const satisfies Schema

@@ -137,6 +137,21 @@ describe('calls at once that all succeed', () => {
     }
   })
 
+  test('a session that is to be kept is, though it comes while the others go', async () => {
+    const { client, adapter } = await connected()
+    const { id: userId } = await adapter.createUser({})
+    await adapter.createSession({ sessionToken: 'other', userId, expires: later })
+    let asked = 0
+    // Asked for each command: the first one lists the sessions.
+    const revoking = MongoDBAdapter(async () => {
+      if (++asked === 2) await adapter.createSession({ sessionToken: 'mine', userId, expires: later })
+      return client
+    })
+    expect(await revoking.revokeSessions(userId, { except: await adapter.sessionHandle('mine') })).toBe(1)
+    expect(await adapter.getSessionAndUser('mine')).not.toBeNull()
+    expect(await adapter.getSessionAndUser('other')).toBeNull()
+  })
+
   test('a sign-out while the session is renewed ends it', { timeout: 120_000 }, async () => {
     const { client, adapter } = await connected()
     const { id: userId } = await adapter.createUser({})

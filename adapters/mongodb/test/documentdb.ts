@@ -22,6 +22,8 @@ const updates = new Set('$set $unset $inc $mul $min $max $rename $currentDate $s
 const stages = new Set(
   '$match $project $group $sort $limit $skip $unwind $lookup $addFields $count $sample $redact $replaceRoot'.split(' '),
 )
+// Inside stages; of many.
+const expressions = new Set(['$ifNull', '$sum'])
 // "Partial indexes" on its page of functional differences; on 5.0 and 8.0 instance clusters.
 const partial = new Set('$eq $exists $and $gt $gte $lt $lte'.split(' '))
 const joins = new Set(['from', 'localField', 'foreignField', 'as'])
@@ -63,7 +65,7 @@ export function outside(
     const [name = '', body] = Object.entries(stage)[0] ?? []
     if (!stages.has(name)) found.push(`stage ${name}`)
     else if (name === '$lookup') found.push(...excess(body, joins).map((key) => `$lookup with ${key}`))
-    else operators(body, name === '$match' ? queries : new Set())
+    else operators(body, name === '$match' ? queries : expressions)
   }
   for (const index of listed('indexes')) {
     found.push(...excess(index, indexOptions).map((key) => `index with ${key}`))

@@ -13,12 +13,14 @@ export interface Making {
   readonly version: string
   readonly maxPoolSize: number
   readonly options?: adapter.MongoDBOptions<CustomFields>
+  /** Makes the database what it is. `migrate` when not given. */
+  readonly prepare?: (client: MongoClient) => Promise<void>
   /** Gives driver and adapter where they are not those of this repository. */
   readonly install?: () => Promise<Installed>
 }
 
 /** The conformance kit's target: an adapter over a client with so many connections, in a database of its own. */
-export function mongodbTarget({ name, version, maxPoolSize, options = {}, install }: Making): MongoDBTarget {
+export function mongodbTarget({ name, version, maxPoolSize, options = {}, prepare, install }: Making): MongoDBTarget {
   return {
     name,
     kind: 'document',
@@ -33,7 +35,7 @@ export function mongodbTarget({ name, version, maxPoolSize, options = {}, instal
         return { client, adapter: installed.adapter.MongoDBAdapter(client, { ...options, onWarning: () => {} }) }
       }
       const first = connect()
-      await installed.adapter.migrate(first.client, options)
+      await (prepare?.(first.client) ?? installed.adapter.migrate(first.client, options))
       return {
         adapter: first.adapter,
         peer: () => connect().adapter,

@@ -2,13 +2,13 @@ import {
   type CustomFields,
   type RuleId,
   entityNames,
+  isImplied,
   lostWithLaxKeys,
   lostWithoutReferences,
   lostWithin,
   lostWithoutUnique,
   model,
 } from '@strongroom/core-types'
-import { isImplied } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 
 /** What an adapter can promise under a schema, as the conformance kit's target takes it. */

@@ -4,6 +4,7 @@ import {
   type RuleId,
   ID_BYTES,
   isCustomName,
+  isImplied,
   lostWithLaxKeys,
   lostWithoutReferences,
   lostWithin,
@@ -13,7 +14,7 @@ import {
 } from '@strongroom/core-types'
 import type { Change, FoundColumn, FoundForeignKey, FoundIndex, FoundTable } from './dialect.ts'
 import { columnDefinition, createIndexes, createTable, defaultClause, referencing } from './ddl.ts'
-import { type Column, type Layout, type Table, columnOf, isImplied, isSameSet } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf, isSameSet } from './layout.ts'
 
 /** When a step runs: an order in which each finds what it needs, and the database serves all the while. */
 export const phases = ['rows', 'release', 'alter', 'create', 'unique', 'index', 'reference', 'proof'] as const

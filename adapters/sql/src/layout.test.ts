@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Dialect } from './dialect.ts'
 import { mysql } from './dialects/mysql.ts'
 import { sqlite } from './dialects/sqlite.ts'
-import { columnOf, isImplied, isSameSet, isUnique, layoutOf, targetOf } from './layout.ts'
+import { isImplied } from '@strongroom/core-types'
+import { columnOf, isSameSet, isUnique, layoutOf, targetOf } from './layout.ts'
 
 /** The error that options are refused with; those that are taken fail the test. */
 function refusalOf(options: object, dialect: Dialect = sqlite): AdapterError {

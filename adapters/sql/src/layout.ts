@@ -177,11 +177,6 @@ export function isUnique(table: Table, ...fields: readonly string[]): boolean {
   return table.unique.some((set) => isSameSet(set, fields))
 }
 
-/** Whether one of the sets keeps these fields unique: what is unique by itself is unique together with more. */
-export function isImplied(sets: readonly (readonly string[])[], fields: readonly string[]): boolean {
-  return sets.some((set) => set.length > 0 && set.every((field) => fields.includes(field)))
-}
-
 /** Whether two lists of fields are the same set. */
 export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((field) => b.includes(field))

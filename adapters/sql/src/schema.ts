@@ -1,7 +1,4 @@
-import type { CustomFields, EntityName, Model } from '@strongroom/core-types'
-
-/** The names of an entity's fields, as in the model. */
-type FieldsOf<E extends EntityName> = keyof Model[E]['fields'] & string
+import type { CustomFields, EntityName, FieldName, UniqueSets } from '@strongroom/core-types'
 
 /** How values are encoded where an engine offers more than one way. */
 export interface Encodings {
@@ -55,9 +52,9 @@ export interface Schema {
     /** References to users, with `on delete cascade`; `restrict`: references that keep a user while there are others. */
     readonly foreignKeys?: boolean | 'restrict'
     /** The unique sets by entity; an entity left out has the model's. */
-    readonly unique?: { readonly [E in EntityName]?: readonly (readonly FieldsOf<E>[])[] }
+    readonly unique?: UniqueSets
     /** Fields of the model that may be absent, and whose columns are NOT NULL all the same. */
-    readonly required?: { readonly [E in EntityName]?: readonly FieldsOf<E>[] }
+    readonly required?: { readonly [E in EntityName]?: readonly FieldName<E>[] }
     /** `false` where key columns have a collation under which keys that differ can meet. */
     readonly exactKeys?: boolean
   }
