@@ -134,7 +134,7 @@ class Server implements RunningEngine {
       })
       .withWaitStrategy(testcontainers.Wait.forSuccessfulCommand(ready).withStartupTimeout(readyWithin))
     if (durable) container.withBindMounts([{ source: this.#name, target: mount }])
-    else container.withTmpFs({ [mount]: 'rw,mode=1777,size=2g' })
+    else container.withTmpFs({ [mount]: 'rw,mode=1777,size=4g' })
     try {
       return await container.start()
     } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { documented } from '../../../scripts/presets/documented.ts'
 import { kept, verdictOf, withoutPasskeys } from '../../../scripts/presets/verdict.ts'
-import { ask, createDatabase, errorOf, openPool } from '../test/databases.ts'
+import { ask, createDatabase, errorOf, openPool, until } from '../test/databases.ts'
 import { postgresTarget } from '../test/target.ts'
 import { PostgresAdapter, type Schema, authPg, capabilities, check, drizzlePg, migrate, prisma } from './index.ts'
 
@@ -153,16 +153,17 @@ describe.each(presets)('%s: check and migrate', (file, schema) => {
 
 test('a connection that is lost meanwhile ends the migration, not the process, and the next one ends right', async () => {
   const url = await old('auth-pg')
-  const others =
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
   const pool = openPool(url)
-  let told = 0
-  let cut: Promise<unknown> | undefined
-  const onProgress = (): void => {
-    if (++told === 6) cut = ask(url, others)
-  }
-  expect(await errorOf(migrate(pool, { schema: authPg, onProgress }))).toMatchObject({ code: 'unavailable' })
-  await cut
+  const holder = await openPool(url).connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT * FROM users')
+  const ended = errorOf(migrate(pool, { schema: authPg }))
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'ALTER TABLE%'`
+  await until(async () => (await ask(url, cut)).length > 0, 'the migration waits for the table')
+  expect(await ended).toMatchObject({ code: 'unavailable' })
+  await holder.query('ROLLBACK')
+  holder.release()
   await migrate(pool, { schema: authPg })
   expect(await said(url, authPg)).toEqual([])
 })

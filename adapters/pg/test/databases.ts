@@ -6,6 +6,8 @@ import { expect, onTestFinished } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { type SchemaOptions, migrate } from '../src/index.ts'
 
+const noop = (): void => {}
+
 /** What a query on a connection of its own answers: values by position, first to last row. */
 export async function ask(url: string, sql: string, values: unknown[] = []): Promise<unknown[][]> {
   const client = new Client({ connectionString: url })
@@ -18,10 +20,17 @@ export async function ask(url: string, sql: string, values: unknown[] = []): Pro
   }
 }
 
-/** A database of one's own on a server, the project's if none is named; answers its URL. */
+/** A database of one's own on a server, the project's if none is named; answers its URL. It goes with its test. */
 export async function createDatabase(on = server().url): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await ask(on, `CREATE DATABASE ${name}`)
+  // What a test has done to its server may keep this from going, which is no matter.
+  const drop = (): Promise<void> => ask(on, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(noop, noop)
+  try {
+    onTestFinished(drop)
+  } catch {
+    // A target is opened outside of tests, and its database stays.
+  }
   const url = new URL(on)
   url.pathname = `/${name}`
   return url.href
