@@ -63,12 +63,16 @@ function extraColumns(layout: Layout, table: Table): string[] {
 }
 
 /** One column, as in CREATE TABLE and ALTER TABLE … ADD COLUMN. */
-export function columnDefinition(layout: Layout, column: Column): string {
+export function columnDefinition(
+  layout: Layout,
+  column: Column,
+  type = layout.dialect.columnType(column, layout),
+): string {
   const { dialect } = layout
   const { sql, field, generated, idType } = column
   if (generated) return `${sql} ${dialect.generatedId(idType) ?? ''}`
   const nullable = field.optional ? '' : ' NOT NULL'
-  return `${sql} ${dialect.columnType(column, layout)}${nullable}${defaultClause(dialect, column, field)}`
+  return `${sql} ${type}${nullable}${defaultClause(dialect, column, field)}`
 }
 
 /** The name of a unique constraint: drivers tell a violated one by it. */

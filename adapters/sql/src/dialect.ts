@@ -25,6 +25,11 @@ export interface FoundColumn {
   readonly laxCollation?: string | undefined
   /** A character set that cannot hold every text, by name. */
   readonly narrowCharset?: string | undefined
+  /** The collation and the comment, where an alteration would lose them. */
+  readonly collation?: string | undefined
+  readonly comment?: string | undefined
+  /** An index holds whole values of it. */
+  readonly indexed?: boolean
 }
 
 /** An index as the database has it. */

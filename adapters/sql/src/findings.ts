@@ -92,7 +92,9 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     steps.push(altered('type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`, lost))
   } else if (holds !== undefined && holds < needs) {
     const message = `The column ${name} holds ${holds} characters; ${wanted} is needed.`
-    steps.push(altered('narrow', message, lostWithin(table.entity, column.name, holds)))
+    const short = altered('narrow', message, lostWithin(table.entity, column.name, holds))
+    const known = `tables: { ${table.entity}: { characters: { ${column.name}: ${holds} } } }`
+    steps.push(statement === undefined && field.type === 'text' ? { ...short, fix: known } : short)
   }
   // Where the server fills in a date of its own, the column is altered anyhow.
   const nullable = found.notNull && field.optional === true && !(found.hasDefault && statement !== undefined)
@@ -110,8 +112,12 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
   }
   if (found.laxCollation !== undefined && isKey) {
     const message = `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`
-    const compared = altered('collation', message, lostWithLaxKeys(column.entity, column.name))
-    steps.push(layout.exactKeys ? compared : { ...warned(compared), fix: `exactKeys: true, once it is altered` })
+    const lost = lostWithLaxKeys(column.entity, column.name)
+    if (layout.exactKeys) steps.push(altered('collation', message, lost))
+    else {
+      const stays = step(table, column, 'collation', message, { lost })
+      steps.push({ ...warned(stays), fix: `exactKeys: true, once it is altered` })
+    }
   } else if (found.narrowCharset !== undefined && (isKey || field.type === 'text')) {
     const message = `The column ${name} is in ${found.narrowCharset}, which cannot hold every text.`
     steps.push(altered('collation', message, ['any.text-exact']))

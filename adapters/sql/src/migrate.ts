@@ -131,7 +131,7 @@ function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['ema
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
   const all: Step[] = []
   for (const step of steps) {
-    if (looks || step.rule === 'collation') all.push(...(yield* rowsInTheWay(reader, layout, found, step, emails)))
+    if (looks || step.rule === 'collation') all.push(...(yield* rowsInTheWay(reader, layout, found, steps, step, emails)))
     all.push(step)
   }
   return all
@@ -186,6 +186,7 @@ function* rowsInTheWay(
   reader: Reader,
   layout: Layout,
   found: Found,
+  steps: readonly Step[],
   step: Step,
   emails: MigrationOptions['emails'],
 ): Steps<Step[]> {
@@ -197,14 +198,14 @@ function* rowsInTheWay(
     const text = `SELECT count(*) FROM (${rows}) ${dialect.quote('found')}`
     return Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
   }
-  const told = (rule: Step['rule'], message: string, fix: string): Step => ({
+  const told = (rule: Step['rule'], message: string, fix?: string): Step => ({
     table: table.name,
     column: column.column,
     rule,
     severity: 'error',
     message,
     phase: 'rows',
-    fix: `${fix};`,
+    ...(fix === undefined ? {} : { fix: `${fix};` }),
   })
 
   if (step.phase === 'unique') {
@@ -224,11 +225,19 @@ function* rowsInTheWay(
   if (step.phase === 'reference' && step.severity === 'error') {
     const { user } = tables
     const alias = dialect.quote('owner')
+    // Ids of other types cannot be compared, which is told by itself.
+    const isOther = ({ rule, ...of }: Step): boolean =>
+      rule === 'type' &&
+      ((of.table === user.name && of.column === columnOf(user, 'id').column) ||
+        (of.table === table.name && of.column === column.column))
+    if (steps.some(isOther)) return []
     const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${alias}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
-    // Without a table of users nobody's row has one.
-    const gone = found.get(user.name) === undefined ? '1 = 1' : `NOT ${owned}`
+    const isThere = found.get(user.name) !== undefined
+    const gone = `${column.sql} IS NOT NULL${isThere ? ` AND NOT ${owned}` : ''}`
     const orphans = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${gone}`)
     if (orphans === 0) return []
+    // A table with another name is likelier than users who are all gone.
+    if (!isThere) return [told('orphans', `${table.name} has ${orphans} rows, but there is no table ${user.name}.`)]
     const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
     return [told('orphans', message, `DELETE FROM ${table.sql} WHERE ${gone}`)]
   }
@@ -312,6 +321,7 @@ function* mend(
       yield* wait(transaction.run({ name: 'migrate', text }, []))
     } catch (error) {
       const { code } = transaction.explain(error)
+      if (inUse || !layout.dialect.transactionalDdl) yield* putBack(transaction, planned, index)
       throw code === 'unavailable'
         ? error
         : schemaError(layout, step, { error, code, text, stays: inUse || !layout.dialect.transactionalDdl })
@@ -319,6 +329,19 @@ function* mend(
   }
   yield* recordVersion(transaction, layout, versions)
   return planned.map(({ text }) => text)
+}
+
+/** Foreign keys that had gone for a while come back, as far as what failed lets them. */
+function* putBack(transaction: SqlTransaction, planned: readonly Planned[], failed: number): Steps<void> {
+  const released = planned.slice(0, failed).filter(({ step }) => step.phase === 'release')
+  for (const { step, text } of planned.slice(failed + 1)) {
+    if (step.phase !== 'reference' || !released.some((each) => each.step.table === step.table)) continue
+    try {
+      yield* wait(transaction.run({ name: 'migrate', text }, []))
+    } catch {
+      // The next start makes it; what ended this one is what the caller must hear of.
+    }
+  }
 }
 
 /** A difference that was not mended, and the statement that the database refused, if one was tried. */

@@ -194,7 +194,8 @@ const catalogue = {
   foreignKeys: statement(
     `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname, f.convalidated FROM ${relation}
      JOIN pg_constraint f ON f.conrelid = r.oid AND f.contype = 'f' AND cardinality(f.conkey) = 1
-     JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid`,
+     JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid
+       AND t.relnamespace = r.relnamespace`,
   ),
   referring: statement(
     `SELECT DISTINCT t.relname FROM ${relation} JOIN pg_constraint f ON f.confrelid = r.oid AND f.contype = 'f'
