@@ -29,7 +29,10 @@ const keys = 'SELECT count(*) FROM information_schema.referential_constraints WH
 describe('what a column has of its own stays when it is altered', () => {
   test('its comment', async () => {
     const comment = "the person's \\ name"
-    const url = await old('drizzle-mysql', `ALTER TABLE user MODIFY name varchar(255) COMMENT 'the person''s \\\\ name'`)
+    const url = await old(
+      'drizzle-mysql',
+      `ALTER TABLE user MODIFY name varchar(255) COMMENT 'the person''s \\\\ name'`,
+    )
     await migrate(openPool(url), { schema: drizzleMysql })
     const told = `SELECT column_comment FROM information_schema.columns WHERE table_schema = database() AND table_name = 'user' AND column_name = 'name'`
     expect(await ask(url, told)).toEqual([[comment]])

@@ -30,6 +30,10 @@ export interface FoundColumn {
   readonly comment?: string | undefined
   /** An index holds whole values of it. */
   readonly indexed?: boolean
+  /** No other row has its value. */
+  readonly alone?: boolean
+  /** It has a key or an expression of which the rest does not tell enough to make it anew. */
+  readonly bound?: boolean
 }
 
 /** An index as the database has it. */
@@ -75,6 +79,10 @@ export interface FoundTable {
   /** Indexes whose making was cut off. */
   readonly broken?: readonly FoundIndex[]
   readonly foreignKeys: readonly FoundForeignKey[]
+  /** Indexes and triggers that go with the table, and the statements that made them, where the database tells. */
+  readonly made?: readonly { readonly name: string; readonly statement: string }[]
+  /** It has conditions for its rows. */
+  readonly checked?: boolean
 }
 
 /** What differs between SQL engines. One object an engine, without state. */
@@ -169,6 +177,8 @@ export interface Dialect {
   accepts(column: Column, found: string, layout: Layout): boolean
   /** The most characters that a text column of the found type holds; `undefined` where there is no limit to speak of. */
   holds(found: string): number | undefined
+  /** A condition for values that are not in the layout's encoding, where the column's type does not keep them out. */
+  misfits?(column: Column, layout: Layout): string | undefined
   /** A key column as it is compared byte for byte, whatever its collation. */
   exact(column: Column): string
   /** A statement that answers whether foreign keys are enforced on this connection, where that can be off. */

@@ -129,12 +129,39 @@ function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['ema
   for (const { name } of there) found.set(name, yield* dialect.inspect(reader, layout, name))
   const each = there.flatMap((table) => compareTable(layout, table, found.get(table.name)))
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
-  const all: Step[] = []
+  const all: Step[] = looks ? yield* misfits(reader, layout, found) : []
   for (const step of steps) {
-    if (looks || step.rule === 'collation') all.push(...(yield* rowsInTheWay(reader, layout, found, steps, step, emails)))
+    if (looks || step.rule === 'collation')
+      all.push(...(yield* rowsInTheWay(reader, layout, found, steps, step, emails)))
     all.push(step)
   }
   return all
+}
+
+/** Values in another encoding than the layout's: they would be misread, and live ones taken for expired. */
+function* misfits(reader: Reader, layout: Layout, found: Found): Steps<Step[]> {
+  const { dialect, encodings, tables } = layout
+  const steps: Step[] = []
+  for (const table of Object.values(tables)) {
+    const there = new Set(found.get(table.name)?.columns.map(({ name }) => dialect.fold(name)))
+    for (const column of table.columns) {
+      const condition = there.has(dialect.fold(column.column)) ? dialect.misfits?.(column, layout) : undefined
+      if (condition === undefined) continue
+      const text = `SELECT count(*) FROM ${table.sql} WHERE ${condition}`
+      const count = Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
+      if (count === 0) continue
+      steps.push({
+        table: table.name,
+        column: column.column,
+        rule: 'type',
+        severity: 'error',
+        message: `${table.name}.${column.column} has ${count} values that are not dates as the schema stores them.`,
+        phase: 'rows',
+        fix: `encodings: { timestamp: '${encodings.timestamp === 'native' ? 'iso8601' : 'native'}' }`,
+      })
+    }
+  }
+  return steps
 }
 
 /** Where a column that a foreign key stands on cannot be altered, the key goes before and comes back afterwards. */
