@@ -176,3 +176,55 @@ test('a foreign key to another database’s table is not one to the users', asyn
   )
   expect(await found(url)).toContain('error foreign-key session.userId')
 })
+
+test('ids in two collations are compared all the same', async () => {
+  const url = await old(
+    'drizzle-mysql',
+    'ALTER TABLE session DROP FOREIGN KEY session_userId_user_id_fk',
+    `ALTER TABLE session MODIFY userId varchar(255) COLLATE utf8mb4_german2_ci NOT NULL`,
+    "INSERT INTO user (id) VALUES ('u')",
+    "INSERT INTO session VALUES ('s', 'u', now()), ('t', 'v', now())",
+  )
+  const orphans = (await check(openPool(url), { schema: drizzleMysql })).filter(({ rule }) => rule === 'orphans')
+  expect(orphans.map(({ message }) => message)).toEqual([expect.stringMatching(/^session has 1 rows/)])
+  await ask(url, orphans[0]?.fix ?? '')
+  await migrate(openPool(url), { schema: drizzleMysql })
+  expect(await ask(url, 'SELECT sessionToken FROM session')).toEqual([['s']])
+})
+
+test('a date that the server sets anew with each change goes; a column of the application’s own keeps that', async () => {
+  const own = 'datetime(3) NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP(3)'
+  const url = await old('drizzle-mysql', `ALTER TABLE user MODIFY emailVerified ${own}, ADD touched ${own}`)
+  const options = {
+    schema: drizzleMysql,
+    fields: { user: { touched: { type: 'timestamp', optional: true } } },
+  } as const
+  expect(await found(url)).toContain('error type user.emailVerified')
+  await migrate(openPool(url), options)
+  expect(await check(openPool(url), options)).not.toContainEqual(expect.objectContaining({ severity: 'error' }))
+  const adapter = MySQLAdapter(openPool(url), options)
+  await adapter.createUser({ id: 'u', email: 'u@x.example', emailVerified: null })
+  const { emailVerified, touched } = await adapter.updateUser({ id: 'u', name: 'Ada' })
+  expect([emailVerified, touched]).toEqual([null, expect.any(Date)])
+})
+
+test('a TIMESTAMP that may be absent may be so on every server', async () => {
+  const url = await createDatabase()
+  const pool = openPool(url)
+  pool.on('connection', (connection) => void connection.query('SET explicit_defaults_for_timestamp = OFF'))
+  await migrate(pool, { schema: { encodings: { timestamp: 'timestamp' } } })
+  expect(await shown(url, 'users')).toMatch(/`emailVerified` timestamp\(3\) NULL DEFAULT NULL/)
+})
+
+test('foreign keys that are made anew go on following an id that changes', async () => {
+  const rules =
+    'SELECT DISTINCT update_rule FROM information_schema.referential_constraints WHERE constraint_schema = database()'
+  const url = await old('prisma-mysql')
+  expect(await ask(url, rules)).toEqual([['CASCADE']])
+  await migrate(openPool(url), { schema: prisma })
+  expect(await ask(url, rules)).toEqual([['CASCADE']])
+  const other = await old('drizzle-mysql')
+  const before = await ask(other, rules)
+  await migrate(openPool(other), { schema: drizzleMysql })
+  expect(await ask(other, rules)).toEqual(before)
+})

@@ -300,6 +300,18 @@ describe('rows that stand in the way', () => {
   })
 })
 
+test('a foreign key that is made anew goes on following an id that changes', async () => {
+  const url = await old('auth-pg')
+  await ask(url, 'ALTER TABLE sessions ADD FOREIGN KEY ("userId") REFERENCES users (id) ON UPDATE CASCADE')
+  await migrate(openPool(url), { schema: authPg })
+  const rules = `SELECT conrelid::regclass::text, confupdtype, confdeltype FROM pg_constraint WHERE contype = 'f' ORDER BY 1`
+  expect(await ask(url, rules)).toEqual([
+    ['accounts', 'a', 'c'],
+    ['authenticators', 'a', 'c'],
+    ['sessions', 'c', 'c'],
+  ])
+})
+
 test('the time of the last change is kept up, and ids are made, where nobody else does it', async () => {
   const url = await old('prisma-pg')
   const adapter = PostgresAdapter(openPool(url), { schema: prisma })

@@ -98,8 +98,10 @@ export function referencing(layout: Layout, table: Table): Column[] {
 }
 
 /** The clause of a foreign key. */
-export function references({ dialect, tables }: Layout): string {
-  return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE`
+export function references({ dialect, tables }: Layout, onUpdate?: 'CASCADE'): string {
+  return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE${
+    onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate}`
+  }`
 }
 
 /** The clause of a declared default; empty where there is none. */

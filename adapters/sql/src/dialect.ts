@@ -28,6 +28,8 @@ export interface FoundColumn {
   /** The collation and the comment, where an alteration would lose them. */
   readonly collation?: string | undefined
   readonly comment?: string | undefined
+  /** The server sets it anew whenever its row changes. */
+  readonly setsItself?: boolean
   /** An index holds whole values of it. */
   readonly indexed?: boolean
   /** No other row has its value. */
@@ -60,6 +62,8 @@ export interface FoundForeignKey {
   readonly column: string
   readonly table: string
   readonly cascade: boolean
+  /** What becomes of its rows when an id changes, where that is more than nothing. */
+  readonly onUpdate?: 'CASCADE' | undefined
   /** Rows that were there before it have not been looked at yet. */
   readonly unproven?: boolean
 }
@@ -146,7 +150,7 @@ export interface Dialect {
     index(statement: string): string
     /** The statement that removes what is left of an index. */
     dropIndex(layout: Layout, index: FoundIndex): string
-    foreignKey(layout: Layout, table: Table, column: Column): readonly string[]
+    foreignKey(layout: Layout, table: Table, column: Column, onUpdate?: 'CASCADE'): readonly string[]
     /** The statement that looks at the rows that were there before a foreign key. */
     prove(table: Table, name: string): string
   }
@@ -156,7 +160,7 @@ export interface Dialect {
   readonly tableOptions: string
   createIndex(layout: Layout, table: Table, columns: readonly string[], unique: boolean): string
   /** The statement that adds a foreign key to a table that exists; absent where the engine cannot. */
-  addForeignKey?(layout: Layout, table: Table, column: Column): string
+  addForeignKey?(layout: Layout, table: Table, column: Column, onUpdate?: 'CASCADE'): string
   dropForeignKey?(table: Table, name: string): string
   dropIndex?(table: Table, name: string): string
   /** The statement that gives columns of one table the layout's types; absent where the engine cannot. */

@@ -96,6 +96,10 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     const known = `tables: { ${table.entity}: { characters: { ${column.name}: ${holds} } } }`
     steps.push(statement === undefined && field.type === 'text' ? { ...short, fix: known } : short)
   }
+  if (found.setsItself && field.type === 'timestamp' && Object.hasOwn(model[table.entity].fields, column.name)) {
+    const message = `The column ${name} is set to the present time whenever its row changes.`
+    if (steps.length === 0) steps.push(altered('type', message))
+  }
   // Where the server fills in a date of its own, the column is altered anyhow.
   const nullable = found.notNull && field.optional === true && !(found.hasDefault && statement !== undefined)
   if (nullable) {
@@ -264,9 +268,10 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
       }
       const message = `${table.name}.${column.column} has no foreign key to ${tables.user.name} with ON DELETE CASCADE.`
       const dropped = own.map(({ name }) => dialect.dropForeignKey?.(table, name) ?? [])
-      const added = dialect.addForeignKey?.(layout, table, column)
+      const onUpdate = own[0]?.onUpdate
+      const added = dialect.addForeignKey?.(layout, table, column, onUpdate)
       const lost = lostWithoutReferences
-      const online = dialect.online?.foreignKey(layout, table, column)
+      const online = dialect.online?.foreignKey(layout, table, column, onUpdate)
       const fix = added === undefined ? undefined : [...dropped.flat(), ...(online ?? [added])]
       if (!referencing(layout, table).includes(column)) {
         return [warned(step(table, column, 'foreign-key', message, { lost, fix }))]

@@ -11,7 +11,7 @@ import type { FoundTable } from './dialect.ts'
 import type { SqlDriver, SqlRow, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
 import { type Step, compareTable, phases, release } from './findings.ts'
-import { type Layout, columnOf, targetOf } from './layout.ts'
+import { type Layout, type Table, columnOf, targetOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 import { type Steps, settle, wait } from './steps.ts'
 
@@ -189,7 +189,7 @@ function* releasing(reader: Reader, layout: Layout, found: Found, steps: readonl
         ({ table: name, phase, column: of }) => name === table.name && phase === 'reference' && of === key.column,
       )
       const [released] = release(layout, table, key.name)
-      const added = column && dialect.addForeignKey?.(layout, table, column)
+      const added = column && dialect.addForeignKey?.(layout, table, column, key.onUpdate)
       return known || released === undefined || added === undefined
         ? []
         : [released, { ...released, phase: 'reference' as const, apply: [added] }]
@@ -258,7 +258,14 @@ function* rowsInTheWay(
       ((of.table === user.name && of.column === columnOf(user, 'id').column) ||
         (of.table === table.name && of.column === column.column))
     if (steps.some(isOther)) return []
-    const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${alias}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
+    const id = { ...columnOf(user, 'id'), sql: `${alias}.${columnOf(user, 'id').sql}` }
+    const owner = { ...column, sql: `${table.sql}.${column.sql}` }
+    const collation = (of: Table, name: string): string | undefined =>
+      found.get(of.name)?.columns.find((each) => dialect.fold(each.name) === dialect.fold(name))?.collation
+    const alike = collation(user, columnOf(user, 'id').column) === collation(table, column.column)
+    // Text in two collations is not comparable as it is.
+    const same = alike ? `${id.sql} = ${owner.sql}` : `${dialect.exact(id)} = ${dialect.exact(owner)}`
+    const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${same})`
     const isThere = found.get(user.name) !== undefined
     const gone = `${column.sql} IS NOT NULL${isThere ? ` AND NOT ${owned}` : ''}`
     const orphans = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${gone}`)

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { model } from '@strongroom/core-types'
 import { columnDefinition, references } from '../ddl.ts'
 import type { Change, Dialect, FoundColumn, FoundTable, Kind } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
@@ -103,9 +104,9 @@ export const mysql: Dialect = {
     const name = quote([table.name, ...columns, unique ? 'key' : 'idx'].join('_'))
     return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table.sql} (${columns.map(quote).join(', ')})`
   },
-  addForeignKey: (layout, table, column) =>
+  addForeignKey: (layout, table, column, onUpdate) =>
     `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(`${table.name}_${column.column}_fkey`)} ` +
-    `FOREIGN KEY (${column.sql}) ${references(layout)}`,
+    `FOREIGN KEY (${column.sql}) ${references(layout, onUpdate)}`,
   dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP FOREIGN KEY ${quote(name)}`,
   dropIndex: (table, name) => `DROP INDEX ${quote(name)} ON ${table.sql}`,
   // All in one statement, since each makes the whole table anew.
@@ -170,7 +171,9 @@ function columnType(column: Kind, { exactKeys, encodings }: Layout, collation: s
   // Binary and without padding: utf8mb4_bin still takes trailing spaces for nothing.
   if (field.type === 'id' || field.type === 'key')
     return `varchar(${key.bytes}) CHARACTER SET utf8mb4${exactKeys ? ` COLLATE ${collation}` : ''}`
-  if (field.type === 'timestamp' && encodings.timestamp === 'timestamp') return 'timestamp(3)'
+  // Or a server makes it NOT NULL, and sets it by itself (explicit_defaults_for_timestamp).
+  if (field.type === 'timestamp' && encodings.timestamp === 'timestamp')
+    return field.optional ? 'timestamp(3) NULL' : 'timestamp(3)'
   if (field.type === 'text' && field.characters !== undefined) return `varchar(${field.characters})`
   return types[field.type]
 }
@@ -210,10 +213,11 @@ const accepted = {
   json: /^(json|longtext)/,
 }
 
-/** A date that the server sets by itself where none is given: nobody meant it. */
-function isTrap({ field }: Kind, { type, defaultSql = '' }: FoundColumn): boolean {
+/** A date of ours that the server sets by itself where none is given: nobody meant it. */
+function isTrap({ entity, name, field }: Column, { type, defaultSql = '', setsItself = false }: FoundColumn): boolean {
   const isOwn = /^(current_timestamp|now\(|'?0000-00-00)/i.test(defaultSql)
-  return field.type === 'timestamp' && field.default === undefined && type.startsWith('timestamp') && isOwn
+  const isOurs = field.type === 'timestamp' && Object.hasOwn(model[entity].fields, name)
+  return isOurs && ((type.startsWith('timestamp') && isOwn) || setsItself)
 }
 
 // What becomes the layout's type with every value as it was.
@@ -231,14 +235,15 @@ const place = 'table_schema = coalesce(?, database()) AND table_name = ?'
 const catalogue = {
   columns: statement(
     `SELECT column_name, column_type, is_nullable = 'NO', coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%' OR extra LIKE '%GENERATED%',
-       collation_name, character_set_name, column_default, column_comment FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
+       collation_name, character_set_name, column_default, column_comment,
+       extra LIKE '%on update%' FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
   ),
   indexes: statement(
     `SELECT index_name, non_unique, column_name, sub_part FROM information_schema.statistics
      WHERE ${place} ORDER BY index_name, seq_in_index`,
   ),
   foreignKeys: statement(
-    `SELECT k.column_name, k.referenced_table_name, r.delete_rule, k.constraint_name FROM information_schema.key_column_usage k
+    `SELECT k.column_name, k.referenced_table_name, r.delete_rule, k.constraint_name, r.update_rule FROM information_schema.key_column_usage k
      JOIN information_schema.referential_constraints r
        ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
      WHERE k.${place.replace('AND ', 'AND k.')} AND k.referenced_table_schema = k.table_schema`,
@@ -268,7 +273,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, collation, charset, given, comment]) => ({
+    columns: columns.map(([name, type, notNull, hasDefault, collation, charset, given, comment, setsItself]) => ({
       name: String(name),
       type: String(type).toLowerCase(),
       notNull: Number(notNull) === 1,
@@ -279,13 +284,15 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       collation: typeof collation === 'string' ? collation : undefined,
       comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
       indexed: whole.has(name),
+      setsItself: Number(setsItself) === 1,
     })),
     indexes: sets,
-    foreignKeys: keys.map(([column, to, rule, name]) => ({
+    foreignKeys: keys.map(([column, to, rule, name, onUpdate]) => ({
       name: String(name),
       column: String(column),
       table: String(to),
       cascade: String(rule).toUpperCase() === 'CASCADE',
+      onUpdate: String(onUpdate).toUpperCase() === 'CASCADE' ? 'CASCADE' : undefined,
     })),
   }
 }
