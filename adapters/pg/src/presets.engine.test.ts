@@ -312,6 +312,18 @@ test('a foreign key that is made anew goes on following an id that changes', asy
   ])
 })
 
+test('a table in parts gets its indexes and keys in the way that such tables can', async () => {
+  const url = await old('auth-pg')
+  await ask(url, 'ALTER TABLE verification_token RENAME TO part')
+  await ask(
+    url,
+    'CREATE TABLE verification_token (LIKE part INCLUDING CONSTRAINTS, PRIMARY KEY (identifier, token)) PARTITION BY HASH (token)',
+  )
+  await ask(url, 'ALTER TABLE verification_token ATTACH PARTITION part FOR VALUES WITH (MODULUS 1, REMAINDER 0)')
+  await migrate(openPool(url), { schema: authPg })
+  expect(await said(url, authPg)).toEqual([])
+})
+
 test('the time of the last change is kept up, and ids are made, where nobody else does it', async () => {
   const url = await old('prisma-pg')
   const adapter = PostgresAdapter(openPool(url), { schema: prisma })

@@ -85,6 +85,8 @@ export interface FoundTable {
   readonly foreignKeys: readonly FoundForeignKey[]
   /** Indexes and triggers that go with the table, and the statements that made them, where the database tells. */
   readonly made?: readonly { readonly name: string; readonly statement: string }[]
+  /** It is made of parts, for which the server does less while others use them. */
+  readonly partitioned?: boolean
   /** It has conditions for its rows. */
   readonly checked?: boolean
 }

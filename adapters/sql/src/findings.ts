@@ -209,6 +209,7 @@ function literalIn(sql: string, isText: boolean): string | undefined {
 
 function compareConstraints(layout: Layout, table: Table, found: FoundTable): Step[] {
   const { dialect, tables } = layout
+  const beside = found.partitioned ? undefined : dialect.online
   const columnsOf = (fields: readonly string[]): string[] => fields.map((field) => columnOf(table, field).column)
   const folded = (names: readonly string[]): string[] => names.map((name) => dialect.fold(name))
   const same = (a: readonly string[], b: readonly string[]): boolean =>
@@ -226,9 +227,9 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
   const online = (set: readonly string[], statements: readonly string[]): string[] | undefined => {
     const left = (found.broken ?? []).filter(({ columns }) => folded(columns).join() === folded(set).join())
     return (
-      dialect.online && [
-        ...left.map((index) => dialect.online?.dropIndex(layout, index) ?? ''),
-        ...statements.map((statement) => dialect.online?.index(statement) ?? statement),
+      beside && [
+        ...left.map((index) => beside.dropIndex(layout, index)),
+        ...statements.map((statement) => beside.index(statement)),
       ]
     )
   }
@@ -271,7 +272,7 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
       const onUpdate = own[0]?.onUpdate
       const added = dialect.addForeignKey?.(layout, table, column, onUpdate)
       const lost = lostWithoutReferences
-      const online = dialect.online?.foreignKey(layout, table, column, onUpdate)
+      const online = beside?.foreignKey(layout, table, column, onUpdate)
       const fix = added === undefined ? undefined : [...dropped.flat(), ...(online ?? [added])]
       if (!referencing(layout, table).includes(column)) {
         return [warned(step(table, column, 'foreign-key', message, { lost, fix }))]

@@ -179,7 +179,7 @@ const catalogue = {
     // As format_type writes it, whatever search_path and quote_all_identifiers say.
     `SELECT a.attname, CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
          THEN replace(format_type(a.atttypid, a.atttypmod), '"', '') ELSE t.typname END, a.attnotnull, a.atthasdef OR a.attidentity <> '',
-       CASE WHEN NOT c.collisdeterministic THEN c.collname END, pg_get_expr(d.adbin, d.adrelid)
+       CASE WHEN NOT c.collisdeterministic THEN c.collname END, pg_get_expr(d.adbin, d.adrelid), r.relkind = 'p' AS partitioned
      FROM ${relation} JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
      JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation c ON c.oid = a.attcollation
      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
@@ -231,6 +231,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
     })),
     indexes: sets.filter(({ valid }) => valid),
     broken: sets.filter(({ valid }) => !valid),
+    partitioned: isTrue(columns[0]?.[6]),
     foreignKeys: keys.map(([column, to, cascade, name, validated, onUpdate]) => ({
       name: String(name),
       column: String(column),
