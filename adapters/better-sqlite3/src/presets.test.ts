@@ -82,4 +82,82 @@ describe('what SQLite cannot alter in place', () => {
     await adapter.deleteUser('u')
     expect(database.prepare('SELECT count(*) FROM session').pluck().get()).toBe(0)
   })
+
+  const rebuilt = async (database: Database.Database, table: string): Promise<string> =>
+    (await check(database, { schema })).find((each) => each.table === table && each.fix?.startsWith('PRAGMA'))?.fix ??
+    ''
+  const made = (database: Database.Database): unknown[] =>
+    database
+      .prepare(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('trigger', 'index', 'view') ORDER BY name",
+      )
+      .pluck()
+      .all()
+
+  test("indexes, triggers and views of the application's own, and unique columns, come along", async () => {
+    const database = new Database(':memory:')
+    const own = [
+      'CREATE TABLE user (id text PRIMARY KEY, name text, email text COLLATE NOCASE UNIQUE, emailVerified integer, image text, slug text COLLATE NOCASE UNIQUE)',
+      'CREATE INDEX by_name ON user (name)',
+      'CREATE UNIQUE INDEX IF NOT EXISTS named ON user (lower(name))',
+      "CREATE TRIGGER changed AFTER UPDATE ON user BEGIN SELECT 'done; and more'; END",
+      'CREATE VIEW people AS SELECT * FROM user',
+      'CREATE TABLE post (author text REFERENCES user (id))',
+      "INSERT INTO user (id, name, slug) VALUES ('u', 'Ada', 'ada')",
+      "INSERT INTO post VALUES ('u')",
+    ]
+    for (const statement of own) database.exec(statement)
+    const before = made(database)
+    database.exec(await rebuilt(database, 'user'))
+    expect(made(database)).toEqual(before)
+    expect((await errors(database)).filter((line) => line.includes('user.'))).toEqual([])
+    expect(database.prepare('SELECT name FROM people').pluck().all()).toEqual(['Ada'])
+    expect(() => database.exec("INSERT INTO user (id, slug) VALUES ('v', 'ADA')")).toThrow(/UNIQUE/)
+    expect(() => database.exec("INSERT INTO post VALUES ('w')")).toThrow(/FOREIGN KEY/)
+  })
+
+  test.each([
+    ['a key that counts up', 'id integer PRIMARY KEY AUTOINCREMENT NOT NULL', ''],
+    ['a foreign key', 'tenant integer REFERENCES tenant (id)', ''],
+    ['an expression', 'shout text AS (upper(scope))', ''],
+    ['a condition', 'plan text', ", CHECK (plan <> '')"],
+    ['a set that is unique', 'plan text', ', UNIQUE (plan, scope)'],
+  ])('a column with %s is not made anew without it', async (_, column, constraint) => {
+    const database = new Database(':memory:')
+    for (const statement of documented('drizzle-sqlite')) database.exec(statement)
+    database.exec('DROP TABLE account')
+    database.exec(
+      `CREATE TABLE account (${column}, userId text NOT NULL, type text NOT NULL, provider text NOT NULL, providerAccountId text NOT NULL, refresh_token text, access_token text, expires_at integer, token_type text, scope text, id_token text, session_state text, UNIQUE (provider, providerAccountId)${constraint})`,
+    )
+    const found = (await check(database, { schema })).find(({ rule }) => rule === 'foreign-key')
+    expect(found?.fix).toMatch(/^-- Make account anew by hand[^\n]*$/)
+  })
+
+  test('a generated column is filled by the database', async () => {
+    const database = old('drizzle-sqlite')
+    database.exec("ALTER TABLE user ADD shout text NOT NULL AS (coalesce(name, ''))")
+    expect(await errors(database)).toEqual([])
+    await migrate(database, { schema })
+  })
+
+  test('an index with a lax collation makes no column lax', async () => {
+    const database = old('drizzle-sqlite')
+    database.exec('CREATE INDEX search ON user (email COLLATE NOCASE)')
+    expect(await errors(database)).toEqual([])
+  })
+})
+
+test('dates in another form than the schema says are found, before live sessions are taken for expired', async () => {
+  const database = old('prisma-sqlite')
+  const numbers = { ...prisma, encodings: { timestamp: 'native' } } as const
+  const adapter = SQLiteAdapter(database, { schema: numbers })
+  await adapter.createUser({ id: 'u', email: 'u@x.example' })
+  await adapter.createSession({ sessionToken: 's', userId: 'u', expires })
+  const found = async (schema: Schema): Promise<unknown[]> =>
+    (await check(database, { schema })).flatMap(({ severity, rule, table, column, fix }) =>
+      severity === 'error' ? [[rule, table, column, fix]] : [],
+    )
+  expect(await found(numbers)).toEqual([])
+  expect(await found(prisma)).toEqual([['type', 'Session', 'expires', "encodings: { timestamp: 'native' }"]])
+  expect(await errorOf(migrate(database, { schema: prisma }))).toMatchObject({ entity: 'session', field: 'expires' })
 })

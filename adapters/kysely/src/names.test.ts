@@ -89,3 +89,10 @@ test('a namespace that the options name stands before that of the instance', () 
 test('a plugin that makes something else of names is refused, and not passed over', () => {
   expect(() => namesOf(instance(plugin(new Selecting())), {})).toThrow('a plugin makes something else')
 })
+
+test('a plugin names the columns that no field has, too', () => {
+  const tables = { session: { filled: { updatedAt: 'updated' } } } as const
+  expect(namesOf(instance(new CamelCasePlugin()), { schema: { tables } }).tables?.session?.filled).toEqual({
+    updated_at: 'updated',
+  })
+})

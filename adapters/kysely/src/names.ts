@@ -31,18 +31,26 @@ export function namesOf(instance: Instance, { schema = {}, fields = {} }: Schema
   for (const entity of entityNames) {
     const given = schema.tables?.[entity] ?? {}
     const names = Object.keys({ ...model[entity].fields, ...fields[entity] })
+    const filled = Object.entries(given.filled ?? {})
+    const asked = [...names.map((name) => given.columns?.[name] ?? name), ...filled.map(([name]) => name)]
     const { from, selections = [] } = (instance as unknown as Selecting)
       .selectFrom(given.name ?? defaultTables[entity])
-      .select(names.map((name) => given.columns?.[name] ?? name))
+      .select(asked)
       .toOperationNode()
     const table = from?.froms[0]?.table
     const columns = selections.map(({ selection }) => selection.column?.column.name)
-    if (table === undefined || columns.length !== names.length || columns.includes(undefined)) {
+    if (table === undefined || columns.length !== asked.length || columns.includes(undefined)) {
       throw misuse(entity, 'a plugin makes something else of a table or a column than another name')
     }
     namespaces.add(table.schema?.name)
     const renamed = Object.fromEntries(names.map((name, position) => [name, columns[position] ?? name]))
-    tables[entity] = { ...given, name: table.identifier.name, columns: renamed }
+    const others = filled.map(([name, filling], index) => [columns[names.length + index] ?? name, filling] as const)
+    tables[entity] = {
+      ...given,
+      name: table.identifier.name,
+      columns: renamed,
+      ...(given.filled === undefined ? {} : { filled: Object.fromEntries(others) }),
+    }
   }
   const [own, ...others] = namespaces
   if (others.length > 0) throw misuse('user', 'the tables are in several schemas, and one is needed')

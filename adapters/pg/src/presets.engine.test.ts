@@ -222,6 +222,44 @@ describe('rows that stand in the way', () => {
     expect(await said(url, authPg)).toEqual([])
   })
 
+  const orphans = async (url: string, schema: Schema): Promise<unknown[]> =>
+    (await check(openPool(url), { schema })).flatMap(({ rule, message, fix }) =>
+      rule === 'orphans' ? { message, fix } : [],
+    )
+
+  test('rows are nobody’s only where there are users: with no such table nothing is said that deletes them', async () => {
+    const url = await old('auth-pg')
+    await ask(url, `INSERT INTO sessions ("userId", expires, "sessionToken") VALUES (1, now(), 'a')`)
+    await ask(url, 'ALTER TABLE users RENAME TO people')
+    expect(await orphans(url, authPg)).toEqual([{ message: 'sessions has 1 rows, but there is no table users.' }])
+    expect(await errorOf(migrate(openPool(url), { schema: authPg }))).toMatchObject({ code: 'schema' })
+  })
+
+  test('a row that names no user stands in nobody’s way', async () => {
+    const url = await old('auth-pg')
+    await ask(url, 'ALTER TABLE sessions ALTER "userId" DROP NOT NULL')
+    await ask(url, `INSERT INTO sessions (expires, "sessionToken") VALUES (now(), 'a')`)
+    expect(await orphans(url, authPg)).toEqual([])
+    await migrate(openPool(url), { schema: authPg })
+  })
+
+  test('ids of different types are told, and not compared', async () => {
+    const url = await old('auth-pg')
+    await ask(url, 'ALTER TABLE sessions ALTER "userId" TYPE text')
+    await ask(url, `INSERT INTO sessions ("userId", expires, "sessionToken") VALUES ('1', now(), 'a')`)
+    expect(await said(url, authPg)).toEqual(
+      expect.arrayContaining(['error type sessions.userId', 'error foreign-key sessions.userId']),
+    )
+  })
+
+  test('a foreign key to users in another schema is not one to the users', async () => {
+    const url = await old('auth-pg')
+    await ask(url, 'CREATE SCHEMA other')
+    await ask(url, 'CREATE TABLE other.users (id integer PRIMARY KEY)')
+    await ask(url, 'ALTER TABLE sessions ADD FOREIGN KEY ("userId") REFERENCES other.users (id) ON DELETE CASCADE')
+    expect(await said(url, authPg)).toContain('error foreign-key sessions.userId')
+  })
+
   test('what is left of an index that could not be made is removed', async () => {
     const url = await old('auth-pg')
     await ask(url, `INSERT INTO users (email) VALUES ('twice@x.example'), ('twice@x.example')`)
@@ -261,6 +299,30 @@ describe('rows that stand in the way', () => {
     expect(await ask(kept, emails)).toEqual([['Ada@x.example'], ['bob@x.example']])
     expect(await said(kept, schema)).toEqual([])
   })
+})
+
+test('a foreign key that is made anew goes on following an id that changes', async () => {
+  const url = await old('auth-pg')
+  await ask(url, 'ALTER TABLE sessions ADD FOREIGN KEY ("userId") REFERENCES users (id) ON UPDATE CASCADE')
+  await migrate(openPool(url), { schema: authPg })
+  const rules = `SELECT conrelid::regclass::text, confupdtype, confdeltype FROM pg_constraint WHERE contype = 'f' ORDER BY 1`
+  expect(await ask(url, rules)).toEqual([
+    ['accounts', 'a', 'c'],
+    ['authenticators', 'a', 'c'],
+    ['sessions', 'c', 'c'],
+  ])
+})
+
+test('a table in parts gets its indexes and keys in the way that such tables can', async () => {
+  const url = await old('auth-pg')
+  await ask(url, 'ALTER TABLE verification_token RENAME TO part')
+  await ask(
+    url,
+    'CREATE TABLE verification_token (LIKE part INCLUDING CONSTRAINTS, PRIMARY KEY (identifier, token)) PARTITION BY HASH (token)',
+  )
+  await ask(url, 'ALTER TABLE verification_token ATTACH PARTITION part FOR VALUES WITH (MODULUS 1, REMAINDER 0)')
+  await migrate(openPool(url), { schema: authPg })
+  expect(await said(url, authPg)).toEqual([])
 })
 
 test('the time of the last change is kept up, and ids are made, where nobody else does it', async () => {

@@ -63,12 +63,16 @@ function extraColumns(layout: Layout, table: Table): string[] {
 }
 
 /** One column, as in CREATE TABLE and ALTER TABLE … ADD COLUMN. */
-export function columnDefinition(layout: Layout, column: Column): string {
+export function columnDefinition(
+  layout: Layout,
+  column: Column,
+  type = layout.dialect.columnType(column, layout),
+): string {
   const { dialect } = layout
   const { sql, field, generated, idType } = column
   if (generated) return `${sql} ${dialect.generatedId(idType) ?? ''}`
   const nullable = field.optional ? '' : ' NOT NULL'
-  return `${sql} ${dialect.columnType(column, layout)}${nullable}${defaultClause(dialect, column, field)}`
+  return `${sql} ${type}${nullable}${defaultClause(dialect, column, field)}`
 }
 
 /** The name of a unique constraint: drivers tell a violated one by it. */
@@ -94,8 +98,10 @@ export function referencing(layout: Layout, table: Table): Column[] {
 }
 
 /** The clause of a foreign key. */
-export function references({ dialect, tables }: Layout): string {
-  return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE`
+export function references({ dialect, tables }: Layout, onUpdate?: 'CASCADE'): string {
+  return `REFERENCES ${dialect.reference(tables.user)} (${columnOf(tables.user, 'id').sql}) ON DELETE CASCADE${
+    onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate}`
+  }`
 }
 
 /** The clause of a declared default; empty where there is none. */

@@ -25,6 +25,17 @@ export interface FoundColumn {
   readonly laxCollation?: string | undefined
   /** A character set that cannot hold every text, by name. */
   readonly narrowCharset?: string | undefined
+  /** The collation and the comment, where an alteration would lose them. */
+  readonly collation?: string | undefined
+  readonly comment?: string | undefined
+  /** The server sets it anew whenever its row changes. */
+  readonly setsItself?: boolean
+  /** An index holds whole values of it. */
+  readonly indexed?: boolean
+  /** No other row has its value. */
+  readonly alone?: boolean
+  /** It has a key or an expression of which the rest does not tell enough to make it anew. */
+  readonly bound?: boolean
 }
 
 /** An index as the database has it. */
@@ -51,6 +62,8 @@ export interface FoundForeignKey {
   readonly column: string
   readonly table: string
   readonly cascade: boolean
+  /** What becomes of its rows when an id changes, where that is more than nothing. */
+  readonly onUpdate?: 'CASCADE' | undefined
   /** Rows that were there before it have not been looked at yet. */
   readonly unproven?: boolean
 }
@@ -70,6 +83,12 @@ export interface FoundTable {
   /** Indexes whose making was cut off. */
   readonly broken?: readonly FoundIndex[]
   readonly foreignKeys: readonly FoundForeignKey[]
+  /** Indexes and triggers that go with the table, and the statements that made them, where the database tells. */
+  readonly made?: readonly { readonly name: string; readonly statement: string }[]
+  /** It is made of parts, for which the server does less while others use them. */
+  readonly partitioned?: boolean
+  /** It has conditions for its rows. */
+  readonly checked?: boolean
 }
 
 /** What differs between SQL engines. One object an engine, without state. */
@@ -133,7 +152,7 @@ export interface Dialect {
     index(statement: string): string
     /** The statement that removes what is left of an index. */
     dropIndex(layout: Layout, index: FoundIndex): string
-    foreignKey(layout: Layout, table: Table, column: Column): readonly string[]
+    foreignKey(layout: Layout, table: Table, column: Column, onUpdate?: 'CASCADE'): readonly string[]
     /** The statement that looks at the rows that were there before a foreign key. */
     prove(table: Table, name: string): string
   }
@@ -143,7 +162,7 @@ export interface Dialect {
   readonly tableOptions: string
   createIndex(layout: Layout, table: Table, columns: readonly string[], unique: boolean): string
   /** The statement that adds a foreign key to a table that exists; absent where the engine cannot. */
-  addForeignKey?(layout: Layout, table: Table, column: Column): string
+  addForeignKey?(layout: Layout, table: Table, column: Column, onUpdate?: 'CASCADE'): string
   dropForeignKey?(table: Table, name: string): string
   dropIndex?(table: Table, name: string): string
   /** The statement that gives columns of one table the layout's types; absent where the engine cannot. */
@@ -164,6 +183,8 @@ export interface Dialect {
   accepts(column: Column, found: string, layout: Layout): boolean
   /** The most characters that a text column of the found type holds; `undefined` where there is no limit to speak of. */
   holds(found: string): number | undefined
+  /** A condition for values that are not in the layout's encoding, where the column's type does not keep them out. */
+  misfits?(column: Column, layout: Layout): string | undefined
   /** A key column as it is compared byte for byte, whatever its collation. */
   exact(column: Column): string
   /** A statement that answers whether foreign keys are enforced on this connection, where that can be off. */

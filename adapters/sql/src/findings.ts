@@ -93,7 +93,13 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
     steps.push(altered('type', `The column ${name} is ${found.type || 'of no type'}; ${wanted} is needed.`, lost))
   } else if (holds !== undefined && holds < needs) {
     const message = `The column ${name} holds ${holds} characters; ${wanted} is needed.`
-    steps.push(altered('narrow', message, lostWithin(table.entity, column.name, holds)))
+    const short = altered('narrow', message, lostWithin(table.entity, column.name, holds))
+    const known = `tables: { ${table.entity}: { characters: { ${column.name}: ${holds} } } }`
+    steps.push(statement === undefined && field.type === 'text' ? { ...short, fix: known } : short)
+  }
+  if (found.setsItself && field.type === 'timestamp' && Object.hasOwn(model[table.entity].fields, column.name)) {
+    const message = `The column ${name} is set to the present time whenever its row changes.`
+    if (steps.length === 0) steps.push(altered('type', message))
   }
   // Where the server fills in a date of its own, the column is altered anyhow.
   const nullable = found.notNull && field.optional === true && !(found.hasDefault && statement !== undefined)
@@ -111,8 +117,12 @@ function compareColumn(layout: Layout, table: Table, column: Column, found: Foun
   }
   if (found.laxCollation !== undefined && isKey) {
     const message = `The column ${name} compares by ${found.laxCollation}: keys that differ can meet.`
-    const compared = altered('collation', message, lostWithLaxKeys(column.entity, column.name))
-    steps.push(layout.exactKeys ? compared : { ...warned(compared), fix: `exactKeys: true, once it is altered` })
+    const lost = lostWithLaxKeys(column.entity, column.name)
+    if (layout.exactKeys) steps.push(altered('collation', message, lost))
+    else {
+      const stays = step(table, column, 'collation', message, { lost })
+      steps.push({ ...warned(stays), fix: `exactKeys: true, once it is altered` })
+    }
   } else if (found.narrowCharset !== undefined && (isKey || field.type === 'text')) {
     const message = `The column ${name} is in ${found.narrowCharset}, which cannot hold every text.`
     steps.push(altered('collation', message, ['any.text-exact']))
@@ -200,6 +210,7 @@ function literalIn(sql: string, isText: boolean): string | undefined {
 
 function compareConstraints(layout: Layout, table: Table, found: FoundTable): Step[] {
   const { dialect, tables } = layout
+  const beside = found.partitioned ? undefined : dialect.online
   const columnsOf = (fields: readonly string[]): string[] => fields.map((field) => columnOf(table, field).column)
   const folded = (names: readonly string[]): string[] => names.map((name) => dialect.fold(name))
   const same = (a: readonly string[], b: readonly string[]): boolean =>
@@ -217,9 +228,9 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
   const online = (set: readonly string[], statements: readonly string[]): string[] | undefined => {
     const left = (found.broken ?? []).filter(({ columns }) => folded(columns).join() === folded(set).join())
     return (
-      dialect.online && [
-        ...left.map((index) => dialect.online?.dropIndex(layout, index) ?? ''),
-        ...statements.map((statement) => dialect.online?.index(statement) ?? statement),
+      beside && [
+        ...left.map((index) => beside.dropIndex(layout, index)),
+        ...statements.map((statement) => beside.index(statement)),
       ]
     )
   }
@@ -259,9 +270,10 @@ function compareConstraints(layout: Layout, table: Table, found: FoundTable): St
       }
       const message = `${table.name}.${column.column} has no foreign key to ${tables.user.name} with ON DELETE CASCADE.`
       const dropped = own.map(({ name }) => dialect.dropForeignKey?.(table, name) ?? [])
-      const added = dialect.addForeignKey?.(layout, table, column)
+      const onUpdate = own[0]?.onUpdate
+      const added = dialect.addForeignKey?.(layout, table, column, onUpdate)
       const lost = lostWithoutReferences
-      const online = dialect.online?.foreignKey(layout, table, column)
+      const online = beside?.foreignKey(layout, table, column, onUpdate)
       const fix = added === undefined ? undefined : [...dropped.flat(), ...(online ?? [added])]
       if (!referencing(layout, table).includes(column)) {
         return [warned(step(table, column, 'foreign-key', message, { lost, fix }))]

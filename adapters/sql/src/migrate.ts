@@ -11,7 +11,7 @@ import type { FoundTable } from './dialect.ts'
 import type { SqlDriver, SqlRow, SqlTransaction, Statement } from './driver.ts'
 import { explained } from './failures.ts'
 import { type Step, compareTable, phases, release } from './findings.ts'
-import { type Layout, columnOf, targetOf } from './layout.ts'
+import { type Layout, type Table, columnOf, targetOf } from './layout.ts'
 import type { SchemaOptions } from './schema.ts'
 import { type Steps, settle, wait } from './steps.ts'
 
@@ -129,12 +129,39 @@ function* compare(reader: Reader, layout: Layout, emails?: MigrationOptions['ema
   for (const { name } of there) found.set(name, yield* dialect.inspect(reader, layout, name))
   const each = there.flatMap((table) => compareTable(layout, table, found.get(table.name)))
   const steps = dialect.keysStandInTheWay ? yield* releasing(reader, layout, found, each) : each
-  const all: Step[] = []
+  const all: Step[] = looks ? yield* misfits(reader, layout, found) : []
   for (const step of steps) {
-    if (looks || step.rule === 'collation') all.push(...(yield* rowsInTheWay(reader, layout, found, step, emails)))
+    if (looks || step.rule === 'collation')
+      all.push(...(yield* rowsInTheWay(reader, layout, found, steps, step, emails)))
     all.push(step)
   }
   return all
+}
+
+/** Values in another encoding than the layout's: they would be misread, and live ones taken for expired. */
+function* misfits(reader: Reader, layout: Layout, found: Found): Steps<Step[]> {
+  const { dialect, encodings, tables } = layout
+  const steps: Step[] = []
+  for (const table of Object.values(tables)) {
+    const there = new Set(found.get(table.name)?.columns.map(({ name }) => dialect.fold(name)))
+    for (const column of table.columns) {
+      const condition = there.has(dialect.fold(column.column)) ? dialect.misfits?.(column, layout) : undefined
+      if (condition === undefined) continue
+      const text = `SELECT count(*) FROM ${table.sql} WHERE ${condition}`
+      const count = Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
+      if (count === 0) continue
+      steps.push({
+        table: table.name,
+        column: column.column,
+        rule: 'type',
+        severity: 'error',
+        message: `${table.name}.${column.column} has ${count} values that are not dates as the schema stores them.`,
+        phase: 'rows',
+        fix: `encodings: { timestamp: '${encodings.timestamp === 'native' ? 'iso8601' : 'native'}' }`,
+      })
+    }
+  }
+  return steps
 }
 
 /** Where a column that a foreign key stands on cannot be altered, the key goes before and comes back afterwards. */
@@ -162,7 +189,7 @@ function* releasing(reader: Reader, layout: Layout, found: Found, steps: readonl
         ({ table: name, phase, column: of }) => name === table.name && phase === 'reference' && of === key.column,
       )
       const [released] = release(layout, table, key.name)
-      const added = column && dialect.addForeignKey?.(layout, table, column)
+      const added = column && dialect.addForeignKey?.(layout, table, column, key.onUpdate)
       return known || released === undefined || added === undefined
         ? []
         : [released, { ...released, phase: 'reference' as const, apply: [added] }]
@@ -186,6 +213,7 @@ function* rowsInTheWay(
   reader: Reader,
   layout: Layout,
   found: Found,
+  steps: readonly Step[],
   step: Step,
   emails: MigrationOptions['emails'],
 ): Steps<Step[]> {
@@ -197,14 +225,14 @@ function* rowsInTheWay(
     const text = `SELECT count(*) FROM (${rows}) ${dialect.quote('found')}`
     return Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
   }
-  const told = (rule: Step['rule'], message: string, fix: string): Step => ({
+  const told = (rule: Step['rule'], message: string, fix?: string): Step => ({
     table: table.name,
     column: column.column,
     rule,
     severity: 'error',
     message,
     phase: 'rows',
-    fix: `${fix};`,
+    ...(fix === undefined ? {} : { fix: `${fix};` }),
   })
 
   if (step.phase === 'unique') {
@@ -224,11 +252,26 @@ function* rowsInTheWay(
   if (step.phase === 'reference' && step.severity === 'error') {
     const { user } = tables
     const alias = dialect.quote('owner')
-    const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${alias}.${columnOf(user, 'id').sql} = ${table.sql}.${column.sql})`
-    // Without a table of users nobody's row has one.
-    const gone = found.get(user.name) === undefined ? '1 = 1' : `NOT ${owned}`
+    // Ids of other types cannot be compared, which is told by itself.
+    const isOther = ({ rule, ...of }: Step): boolean =>
+      rule === 'type' &&
+      ((of.table === user.name && of.column === columnOf(user, 'id').column) ||
+        (of.table === table.name && of.column === column.column))
+    if (steps.some(isOther)) return []
+    const id = { ...columnOf(user, 'id'), sql: `${alias}.${columnOf(user, 'id').sql}` }
+    const owner = { ...column, sql: `${table.sql}.${column.sql}` }
+    const collation = (of: Table, name: string): string | undefined =>
+      found.get(of.name)?.columns.find((each) => dialect.fold(each.name) === dialect.fold(name))?.collation
+    const alike = collation(user, columnOf(user, 'id').column) === collation(table, column.column)
+    // Text in two collations is not comparable as it is.
+    const same = alike ? `${id.sql} = ${owner.sql}` : `${dialect.exact(id)} = ${dialect.exact(owner)}`
+    const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${same})`
+    const isThere = found.get(user.name) !== undefined
+    const gone = `${column.sql} IS NOT NULL${isThere ? ` AND NOT ${owned}` : ''}`
     const orphans = yield* count(`SELECT 1 AS ${dialect.quote('n')} FROM ${table.sql} WHERE ${gone}`)
     if (orphans === 0) return []
+    // A table with another name is likelier than users who are all gone.
+    if (!isThere) return [told('orphans', `${table.name} has ${orphans} rows, but there is no table ${user.name}.`)]
     const message = `${table.name} has ${orphans} rows whose user is gone: they stand in the way of the foreign key.`
     return [told('orphans', message, `DELETE FROM ${table.sql} WHERE ${gone}`)]
   }
@@ -312,6 +355,7 @@ function* mend(
       yield* wait(transaction.run({ name: 'migrate', text }, []))
     } catch (error) {
       const { code } = transaction.explain(error)
+      if (inUse || !layout.dialect.transactionalDdl) yield* putBack(transaction, planned, index)
       throw code === 'unavailable'
         ? error
         : schemaError(layout, step, { error, code, text, stays: inUse || !layout.dialect.transactionalDdl })
@@ -319,6 +363,19 @@ function* mend(
   }
   yield* recordVersion(transaction, layout, versions)
   return planned.map(({ text }) => text)
+}
+
+/** Foreign keys that had gone for a while come back, as far as what failed lets them. */
+function* putBack(transaction: SqlTransaction, planned: readonly Planned[], failed: number): Steps<void> {
+  const released = planned.slice(0, failed).filter(({ step }) => step.phase === 'release')
+  for (const { step, text } of planned.slice(failed + 1)) {
+    if (step.phase !== 'reference' || !released.some((each) => each.step.table === step.table)) continue
+    try {
+      yield* wait(transaction.run({ name: 'migrate', text }, []))
+    } catch {
+      // The next start makes it; what ended this one is what the caller must hear of.
+    }
+  }
 }
 
 /** A difference that was not mended, and the statement that the database refused, if one was tried. */

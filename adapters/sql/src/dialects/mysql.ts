@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
+import { model } from '@strongroom/core-types'
 import { columnDefinition, references } from '../ddl.ts'
 import type { Change, Dialect, FoundColumn, FoundTable, Kind } from '../dialect.ts'
 import type { SqlDriver, SqlRow, Statement } from '../driver.ts'
-import type { Layout } from '../layout.ts'
+import type { Column, Layout } from '../layout.ts'
 import { type Steps, wait } from '../steps.ts'
 
 const quote = (identifier: string): string => `\`${identifier.replaceAll('`', '``')}\``
@@ -23,7 +24,13 @@ const keyText = (value: unknown): string => (value instanceof Uint8Array ? bytes
 
 // The server has one space of such names for all its databases; a name is 64 characters at most.
 const LOCK = "concat('migrate_', sha2(coalesce(database(), ''), 224))"
-const UNLOCK = `SELECT release_lock(${LOCK})`
+// A mode that cuts no value short and takes zero dates as they are; and no wait behind which all others would wait.
+const SETTINGS =
+  'SET @strongroom_mode = @@sql_mode, @strongroom_wait = @@lock_wait_timeout, ' +
+  "SESSION sql_mode = 'STRICT_ALL_TABLES', SESSION lock_wait_timeout = 30"
+const UNLOCK =
+  'SET SESSION sql_mode = coalesce(@strongroom_mode, @@sql_mode), ' +
+  `SESSION lock_wait_timeout = coalesce(@strongroom_wait, @@lock_wait_timeout), @strongroom_lock = release_lock(${LOCK})`
 
 /**
  * MySQL 8 and later, and MariaDB 10.5 and later as far as both agree: no statement answers the rows it writes.
@@ -86,7 +93,7 @@ export const mysql: Dialect = {
   },
   // DDL commits by itself, so this is a lock. One that is not got in time must fail: a sub-select of two rows does.
   exclusive: {
-    begin: [`SELECT CASE get_lock(${LOCK}, 30) WHEN 1 THEN 1 ELSE (SELECT 1 UNION ALL SELECT 2) END`],
+    begin: [`SELECT CASE get_lock(${LOCK}, 30) WHEN 1 THEN 1 ELSE (SELECT 1 UNION ALL SELECT 2) END`, SETTINGS],
     commit: UNLOCK,
     rollback: UNLOCK,
   },
@@ -97,17 +104,19 @@ export const mysql: Dialect = {
     const name = quote([table.name, ...columns, unique ? 'key' : 'idx'].join('_'))
     return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table.sql} (${columns.map(quote).join(', ')})`
   },
-  addForeignKey: (layout, table, column) =>
+  addForeignKey: (layout, table, column, onUpdate) =>
     `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(`${table.name}_${column.column}_fkey`)} ` +
-    `FOREIGN KEY (${column.sql}) ${references(layout)}`,
+    `FOREIGN KEY (${column.sql}) ${references(layout, onUpdate)}`,
   dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP FOREIGN KEY ${quote(name)}`,
   dropIndex: (table, name) => `DROP INDEX ${quote(name)} ON ${table.sql}`,
   // All in one statement, since each makes the whole table anew.
   alter: (layout, table, changes) => {
-    const clauses = changes.map(({ column, found, nullable = isTrap(column, found) }) => {
-      const { optional: _, ...required } = column.field
-      const field = found.notNull && !nullable ? required : { ...required, optional: true as const }
-      return `MODIFY ${columnDefinition(layout, { ...column, field })}`
+    const clauses = changes.map(({ column, found, nullable }) => {
+      const { optional, ...required } = column.field
+      const stays = found.notNull && !(nullable ?? (optional === true && isTrap(column, found)))
+      const field = stays ? required : { ...required, optional: true as const }
+      const comment = found.comment === undefined ? '' : ` COMMENT ${quoted(found.comment)}`
+      return `MODIFY ${columnDefinition(layout, { ...column, field }, alteredType(column, layout, found))}${comment}`
     })
     return `ALTER TABLE ${table.sql} ${clauses.join(', ')}`
   },
@@ -115,6 +124,9 @@ export const mysql: Dialect = {
     // A default, or what counts up, would be lost.
     const hasOwn = found.hasDefault && column.field.default === undefined && !isTrap(column, found)
     if (column.generated || hasOwn) return false
+    // The bytes of another character set would stay as they are.
+    if (isBinary(column) && !/^(utf8|utf8mb3|ascii)$/.test(found.narrowCharset ?? 'utf8')) return false
+    if (column.field.type === 'text' && column.field.characters === undefined && found.indexed) return false
     return alterable[column.field.type]?.test(found.type) ?? false
   },
   keysStandInTheWay: true,
@@ -159,10 +171,25 @@ function columnType(column: Kind, { exactKeys, encodings }: Layout, collation: s
   // Binary and without padding: utf8mb4_bin still takes trailing spaces for nothing.
   if (field.type === 'id' || field.type === 'key')
     return `varchar(${key.bytes}) CHARACTER SET utf8mb4${exactKeys ? ` COLLATE ${collation}` : ''}`
-  if (field.type === 'timestamp' && encodings.timestamp === 'timestamp') return 'timestamp(3)'
+  // Or a server makes it NOT NULL, and sets it by itself (explicit_defaults_for_timestamp).
+  if (field.type === 'timestamp' && encodings.timestamp === 'timestamp')
+    return field.optional ? 'timestamp(3) NULL' : 'timestamp(3)'
   if (field.type === 'text' && field.characters !== undefined) return `varchar(${field.characters})`
   return types[field.type]
 }
+
+/** The layout's type, and what of the column's own it would lose: width, and a collation of which it says nothing. */
+function alteredType(column: Column, layout: Layout, found: FoundColumn): string {
+  const [, width = 0] = /^(?:var)?(?:char|binary)\((\d+)\)/.exec(found.type) ?? []
+  const type = layout.dialect
+    .columnType(column, layout)
+    .replace(/(?<=^var\w+\()\d+/, (wanted) => String(Math.max(Number(wanted), Number(width))))
+  if (!/^(varchar|longtext)/.test(type) || type.includes(' COLLATE ')) return type
+  const charset = type.includes(' CHARACTER SET ') ? '' : ' CHARACTER SET utf8mb4'
+  return `${type}${charset}${found.collation?.startsWith('utf8mb4_') ? ` COLLATE ${found.collation}` : ''}`
+}
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 const types = {
   text: 'longtext',
@@ -186,10 +213,11 @@ const accepted = {
   json: /^(json|longtext)/,
 }
 
-/** A date that the server sets by itself where none is given: nobody meant it. */
-function isTrap({ field }: Kind, { type, defaultSql = '' }: FoundColumn): boolean {
+/** A date of ours that the server sets by itself where none is given: nobody meant it. */
+function isTrap({ entity, name, field }: Column, { type, defaultSql = '', setsItself = false }: FoundColumn): boolean {
   const isOwn = /^(current_timestamp|now\(|'?0000-00-00)/i.test(defaultSql)
-  return field.type === 'timestamp' && field.optional === true && type.startsWith('timestamp') && isOwn
+  const isOurs = field.type === 'timestamp' && Object.hasOwn(model[entity].fields, name)
+  return isOurs && ((type.startsWith('timestamp') && isOwn) || setsItself)
 }
 
 // What becomes the layout's type with every value as it was.
@@ -206,18 +234,19 @@ const statement = (text: string): Statement => ({ name: 'inspect', text })
 const place = 'table_schema = coalesce(?, database()) AND table_name = ?'
 const catalogue = {
   columns: statement(
-    `SELECT column_name, column_type, is_nullable = 'NO', coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%',
-       collation_name, character_set_name, column_default FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
+    `SELECT column_name, column_type, is_nullable = 'NO', coalesce(column_default, 'NULL') <> 'NULL' OR extra LIKE '%auto_increment%' OR extra LIKE '%GENERATED%',
+       collation_name, character_set_name, column_default, column_comment,
+       extra LIKE '%on update%' FROM information_schema.columns WHERE ${place} ORDER BY ordinal_position`,
   ),
   indexes: statement(
     `SELECT index_name, non_unique, column_name, sub_part FROM information_schema.statistics
      WHERE ${place} ORDER BY index_name, seq_in_index`,
   ),
   foreignKeys: statement(
-    `SELECT k.column_name, k.referenced_table_name, r.delete_rule, k.constraint_name FROM information_schema.key_column_usage k
+    `SELECT k.column_name, k.referenced_table_name, r.delete_rule, k.constraint_name, r.update_rule FROM information_schema.key_column_usage k
      JOIN information_schema.referential_constraints r
        ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
-     WHERE k.${place.replace('AND ', 'AND k.')} AND k.referenced_table_name IS NOT NULL`,
+     WHERE k.${place.replace('AND ', 'AND k.')} AND k.referenced_table_schema = k.table_schema`,
   ),
   referring: statement(
     `SELECT DISTINCT table_name FROM information_schema.key_column_usage
@@ -237,13 +266,14 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
 function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: readonly SqlRow[]): FoundTable {
   const byName = Map.groupBy(indexes, ([name]) => String(name))
   // An index on the beginnings of values keeps only those unique.
+  const whole = new Set(indexes.filter(([, , , part]) => part === null).map(([, , name]) => name))
   const sets = [...byName].map(([name, rows]) => ({
     name,
     unique: rows.every(([, nonUnique, , part]) => Number(nonUnique) === 0 && part === null),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
-    columns: columns.map(([name, type, notNull, hasDefault, collation, charset, given]) => ({
+    columns: columns.map(([name, type, notNull, hasDefault, collation, charset, given, comment, setsItself]) => ({
       name: String(name),
       type: String(type).toLowerCase(),
       notNull: Number(notNull) === 1,
@@ -251,13 +281,18 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       defaultSql: typeof given === 'string' ? given : undefined,
       laxCollation: typeof collation !== 'string' || /_(nopad|0900)_bin$/.test(collation) ? undefined : collation,
       narrowCharset: typeof charset !== 'string' || charset === 'utf8mb4' ? undefined : charset,
+      collation: typeof collation === 'string' ? collation : undefined,
+      comment: typeof comment === 'string' && comment !== '' ? comment : undefined,
+      indexed: whole.has(name),
+      setsItself: Number(setsItself) === 1,
     })),
     indexes: sets,
-    foreignKeys: keys.map(([column, to, rule, name]) => ({
+    foreignKeys: keys.map(([column, to, rule, name, onUpdate]) => ({
       name: String(name),
       column: String(column),
       table: String(to),
       cascade: String(rule).toUpperCase() === 'CASCADE',
+      onUpdate: String(onUpdate).toUpperCase() === 'CASCADE' ? 'CASCADE' : undefined,
     })),
   }
 }

@@ -103,10 +103,10 @@ export const postgres: Dialect = {
     },
     index: (statement) => statement.replace('INDEX ON', 'INDEX CONCURRENTLY ON'),
     dropIndex: ({ namespace }, { name }) => `DROP INDEX CONCURRENTLY ${postgres.qualify(namespace, name)}`,
-    foreignKey: (layout, table, column) => {
+    foreignKey: (layout, table, column, onUpdate) => {
       const name = keyName(table, column)
       return [
-        `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${column.sql}) ${references(layout)} NOT VALID`,
+        `ALTER TABLE ${table.sql} ADD CONSTRAINT ${quote(name)} FOREIGN KEY (${column.sql}) ${references(layout, onUpdate)} NOT VALID`,
         `ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${quote(name)}`,
       ]
     },
@@ -117,8 +117,8 @@ export const postgres: Dialect = {
   // Without names: the server gives the usual ones, cut to its length, and others where those are taken.
   createIndex: (_, table, columns, unique) =>
     `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ON ${table.sql} (${columns.map(quote).join(', ')})`,
-  addForeignKey: (layout, table, column) =>
-    `ALTER TABLE ${table.sql} ADD FOREIGN KEY (${column.sql}) ${references(layout)}`,
+  addForeignKey: (layout, table, column, onUpdate) =>
+    `ALTER TABLE ${table.sql} ADD FOREIGN KEY (${column.sql}) ${references(layout, onUpdate)}`,
   dropForeignKey: (table, name) => `ALTER TABLE ${table.sql} DROP CONSTRAINT ${quote(name)}`,
   alter: (layout, table, changes) => {
     const clauses = changes.flatMap(({ column, found, nullable }) => {
@@ -179,7 +179,7 @@ const catalogue = {
     // As format_type writes it, whatever search_path and quote_all_identifiers say.
     `SELECT a.attname, CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
          THEN replace(format_type(a.atttypid, a.atttypmod), '"', '') ELSE t.typname END, a.attnotnull, a.atthasdef OR a.attidentity <> '',
-       CASE WHEN NOT c.collisdeterministic THEN c.collname END, pg_get_expr(d.adbin, d.adrelid)
+       CASE WHEN NOT c.collisdeterministic THEN c.collname END, pg_get_expr(d.adbin, d.adrelid), r.relkind = 'p' AS partitioned
      FROM ${relation} JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
      JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation c ON c.oid = a.attcollation
      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
@@ -192,9 +192,10 @@ const catalogue = {
      WHERE k.position <= i.indnkeyatts ORDER BY i.indexrelid, k.position`,
   ),
   foreignKeys: statement(
-    `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname, f.convalidated FROM ${relation}
+    `SELECT a.attname, t.relname, f.confdeltype = 'c', f.conname, f.convalidated, f.confupdtype = 'c' AS follows FROM ${relation}
      JOIN pg_constraint f ON f.conrelid = r.oid AND f.contype = 'f' AND cardinality(f.conkey) = 1
-     JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid`,
+     JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.conkey[1] JOIN pg_class t ON t.oid = f.confrelid
+       AND t.relnamespace = r.relnamespace`,
   ),
   referring: statement(
     `SELECT DISTINCT t.relname FROM ${relation} JOIN pg_constraint f ON f.confrelid = r.oid AND f.contype = 'f'
@@ -230,11 +231,13 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
     })),
     indexes: sets.filter(({ valid }) => valid),
     broken: sets.filter(({ valid }) => !valid),
-    foreignKeys: keys.map(([column, to, cascade, name, validated]) => ({
+    partitioned: isTrue(columns[0]?.[6]),
+    foreignKeys: keys.map(([column, to, cascade, name, validated, onUpdate]) => ({
       name: String(name),
       column: String(column),
       table: String(to),
       cascade: isTrue(cascade),
+      onUpdate: isTrue(onUpdate) ? 'CASCADE' : undefined,
       unproven: !isTrue(validated),
     })),
   }

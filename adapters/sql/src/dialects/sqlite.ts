@@ -89,6 +89,11 @@ export const sqlite: Dialect = {
     return !type.includes('INT') && /CHAR|CLOB|TEXT/.test(type)
   },
   holds: () => undefined,
+  misfits: ({ sql, field }, { encodings }) => {
+    if (field.type !== 'timestamp') return undefined
+    const fits = encodings.timestamp === 'iso8601' ? "'text'" : "'integer', 'real'"
+    return `typeof(${sql}) NOT IN (${fits}, 'null')`
+  },
   exact: ({ sql }) => `${sql} COLLATE BINARY`,
   inspect,
   enforcesForeignKeys: {
@@ -111,9 +116,16 @@ function rebuild(layout: Layout, table: Table, found: FoundTable): string {
   const known = new Set(found.columns.map(({ name }) => sqlite.fold(name)))
   const declared = new Set(table.columns.map(({ column }) => sqlite.fold(column)))
   const others = found.columns.filter(({ name }) => !declared.has(sqlite.fold(name)))
+  const bound = others.filter((column) => column.bound).map(({ name }) => name)
+  if (bound.length > 0 || found.checked) {
+    const what = [...bound, ...(found.checked ? ['the checks'] : [])].join(', ')
+    return `-- Make ${table.name} anew by hand, so that ${what} come along: https://sqlite.org/lang_altertable.html#otheralter`
+  }
   const definitions = others.map(
-    ({ name, type, notNull, defaultSql }) =>
-      `${quote(name)} ${type}${notNull ? ' NOT NULL' : ''}${defaultSql === undefined ? '' : ` DEFAULT (${defaultSql})`}`,
+    ({ name, type, notNull, alone, laxCollation, defaultSql }) =>
+      `${quote(name)} ${type}${notNull ? ' NOT NULL' : ''}${alone ? ' UNIQUE' : ''}` +
+      (laxCollation === undefined ? '' : ` COLLATE ${laxCollation}`) +
+      (defaultSql === undefined ? '' : ` DEFAULT (${defaultSql})`),
   )
   const kept = [
     ...table.columns.filter(({ column }) => known.has(sqlite.fold(column))).map(({ sql }) => sql),
@@ -124,21 +136,34 @@ function rebuild(layout: Layout, table: Table, found: FoundTable): string {
     / STRICT$/,
     others.length > 0 ? '' : ' STRICT',
   )
+  const indexes = createIndexes(layout, table)
+  const inNamespace = layout.namespace === undefined ? '' : `${quote(layout.namespace)}.`
+  const kin = (found.made ?? [])
+    .filter(
+      ({ name }) => !indexes.some((statement) => statement.includes(` ${sqlite.qualify(layout.namespace, name)} ON `)),
+    )
+    .map(({ statement }) => statement.replace(/^CREATE (UNIQUE )?(INDEX|TRIGGER) /, `$&${inNamespace}`))
   return [
     'PRAGMA foreign_keys = OFF',
+    // Or views that name the table would keep the new one from its name.
+    'PRAGMA legacy_alter_table = ON',
     'BEGIN IMMEDIATE',
     create,
     `INSERT INTO ${interim.sql} (${kept}) SELECT ${kept} FROM ${table.sql}`,
     `DROP TABLE ${table.sql}`,
     `ALTER TABLE ${interim.sql} RENAME TO ${quote(table.name)}`,
-    ...createIndexes(layout, table),
+    ...indexes,
+    ...kin,
     'PRAGMA foreign_key_check',
     'COMMIT',
+    'PRAGMA legacy_alter_table = OFF',
     'PRAGMA foreign_keys = ON',
   ]
     .map((statement) => `${statement};`)
     .join('\n')
 }
+
+const builtIn = new Set<unknown>(['BINARY', 'NOCASE', 'RTRIM'])
 
 const pragmas = {
   columns: statement('SELECT name, type, "notnull", dflt_value, hidden, pk FROM pragma_table_xinfo(?, ?)'),
@@ -146,6 +171,12 @@ const pragmas = {
     'SELECT l.name AS "index", l."unique" AND NOT l.partial, x.name, upper(x.coll), l.partial FROM pragma_index_list(?, ?) l ' +
       'JOIN pragma_index_xinfo(l.name, ?) x WHERE x.key = 1 ORDER BY l.seq, x.seqno',
   ),
+  /** What goes with a table: its own statement first. */
+  made: (namespace: string) =>
+    statement(
+      `SELECT name, sql FROM ${quote(namespace)}.sqlite_schema WHERE lower(tbl_name) = lower(?) AND sql IS NOT NULL ` +
+        "ORDER BY type <> 'table', type, name",
+    ),
   foreignKeys: statement('SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?, ?)'),
 }
 
@@ -159,6 +190,7 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
   if (columns.length === 0) return undefined
   const indexes = yield* wait(reader.all(pragmas.indexes, [table, namespace, namespace]))
   const foreignKeys = yield* wait(reader.all(pragmas.foreignKeys, [table, namespace]))
+  const made = yield* wait(reader.all(pragmas.made(namespace), [table]))
   const rows = yield* wait(
     reader.all(
       collations(
@@ -170,7 +202,7 @@ function* inspect(reader: Pick<SqlDriver, 'all'>, layout: Layout, table: string)
     ),
   )
   const lax = (rows[0] ?? []) as readonly (string | null)[]
-  return found(columns, indexes, foreignKeys, lax)
+  return found(columns, indexes, foreignKeys, lax, made)
 }
 
 // No pragma tells the collation of a column without an index. The first part of a compound gives it to the whole.
@@ -190,6 +222,7 @@ function found(
   indexes: readonly SqlRow[],
   keys: readonly SqlRow[],
   collations: readonly (string | null)[],
+  made: readonly SqlRow[],
 ): FoundTable {
   const primary = columns.filter((row) => Number(row[5]) > 0).map((row) => String(row[0]))
   const byIndex = new Map<unknown, { name: string; unique: boolean; partial: boolean; columns: string[] }>()
@@ -203,17 +236,34 @@ function found(
     }
     byIndex.set(index, entry)
     entry.columns.push(String(name))
-    if (collation !== 'BINARY') lax.set(String(name), String(collation))
+    // Of those that SQLite has the column tells by itself: an index may have another one.
+    if (!builtIn.has(collation)) lax.set(String(name), String(collation))
   }
+  // Without a statement of their own: they are part of the table's.
+  const constraints = [...byIndex.values()].filter(({ name }) => name.startsWith('sqlite_autoindex_'))
+  const alone = new Set(
+    [primary, ...constraints.map(({ columns }) => columns)].flatMap(([name, ...more]) => (more.length > 0 ? [] : name)),
+  )
+  const together = new Set(constraints.flatMap(({ columns }) => (columns.length > 1 ? columns : [])))
+  const referring = new Set(keys.map(([from]) => String(from)))
+  const [own, ...others] = made
   const whole = [...byIndex.values()].filter((entry) => !entry.partial)
   return {
-    columns: columns.map(([name, type, notNull, given, , pk], position) => ({
+    made: others.map(([name, text]) => ({ name: String(name), statement: String(text) })),
+    checked: /\bcheck\s*\(/i.test(String(own?.[1])),
+    columns: columns.map(([name, type, notNull, given, hidden, pk], position) => ({
       name: String(name),
       type: String(type),
       notNull: Boolean(notNull),
       // An INTEGER PRIMARY KEY is the row id, which SQLite makes.
       defaultSql: typeof given === 'string' ? given : undefined,
-      hasDefault: given !== null || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
+      hasDefault: given !== null || Number(hidden) > 1 || (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
+      alone: alone.has(String(name)),
+      bound:
+        Number(hidden) > 1 ||
+        referring.has(String(name)) ||
+        together.has(String(name)) ||
+        (Number(pk) > 0 && String(type).toUpperCase() === 'INTEGER'),
       laxCollation: lax.get(String(name)) ?? collations[position] ?? undefined,
     })),
     indexes: [...whole, { name: 'primary key', columns: primary, unique: primary.length > 0 }],
