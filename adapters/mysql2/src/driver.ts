@@ -87,7 +87,9 @@ export function driverOf(
     const { get, all, run } = driverOf(holder, dialect)
     return { dialect, get, all, run, explain, commit: end(exclusive.commit), rollback: end(exclusive.rollback) }
   }
-  return { dialect, get, all, run, explain, begin }
+  // On one connection the application may have a transaction open, which another one would commit.
+  const withinTransaction = !('getConnection' in connection)
+  return { dialect, withinTransaction, get, all, run, explain, begin }
 }
 
 async function rowsOf(answer: Promise<unknown>): Promise<SqlRow[]> {

@@ -68,7 +68,7 @@ const answers: readonly (readonly [errno: number, name: string, expected: Adapte
   [1364, 'no default for field', 'schema'],
   [1366, 'incorrect value for column', 'invalid-input'],
   [1406, 'data too long', 'invalid-input'],
-  [1451, 'row is referenced', 'schema'],
+  [1451, 'row is referenced', 'reference'],
   [1452, 'no referenced row', 'reference'],
   [1461, 'too many prepared statements', 'unavailable'],
   [1586, 'duplicate entry with key name', 'duplicate'],

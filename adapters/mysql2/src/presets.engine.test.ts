@@ -270,6 +270,27 @@ test('a second account of one person leaves the first as it is where users are u
   expect(await adapter.deleteUser(userId)).toMatchObject({ id: 'u' })
 })
 
+test('a user whom a table of the application keeps stays whole where references do not cascade', async () => {
+  const url = await old('prisma-mysql')
+  await ask(
+    url,
+    'CREATE TABLE Post (author varchar(191) COLLATE utf8mb4_unicode_ci, FOREIGN KEY (author) REFERENCES User (id))',
+  )
+  const adapter = MySQLAdapter(openPool(url), { schema: prisma })
+  const { id: userId } = await adapter.createUser({ id: 'u', email: 'u@x.example' })
+  await adapter.linkAccount({ userId, type: 'oidc', provider: 'p', providerAccountId: '1' })
+  await adapter.createSession({ sessionToken: 's', userId, expires: new Date('2031-01-01') })
+  await ask(url, "INSERT INTO Post VALUES ('u')")
+  const error = await errorOf(adapter.deleteUser(userId))
+  expect(error).toMatchObject({ code: 'reference', operation: 'deleteUser', entity: 'user' })
+  expect(error.message).toContain('rows of other tables refer to this user')
+  expect(await adapter.listAccounts(userId)).toHaveLength(1)
+  expect(await adapter.getSessionAndUser('s')).not.toBeNull()
+  await ask(url, 'DELETE FROM Post')
+  expect(await adapter.deleteUser(userId)).toMatchObject({ id: 'u' })
+  expect(await adapter.getSessionAndUser('s')).toBeNull()
+})
+
 test('a user goes with its rows where references do not cascade', async () => {
   const url = await old('prisma-mysql')
   const adapter = MySQLAdapter(openPool(url), { schema: prisma })

@@ -53,7 +53,8 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
   const { now = Date.now, generateId = () => crypto.randomUUID() } = options
   const layout = layoutOf(driver.dialect, options)
   const texts = statementsOf(layout, driver.namedRows)
-  const { one, many, raw, count, insert, change, take } = callsOf(driver, layout)
+  const calls = callsOf(driver, layout)
+  const { one, many, raw, count, insert, change, take } = calls
   const { user, account, session, verificationToken, authenticator } = layout.tables
   const token = columnOf(session, 'sessionToken')
   const expires = columnOf(session, 'expires')
@@ -78,6 +79,29 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     } catch {
       // The answer is a miss either way; whoever sweeps will meet the row again.
       warn(cleanupFailed)
+    }
+  }
+
+  /** Where references keep a user that has anything left, the rest goes first; all of it or, in a transaction, nothing. */
+  const deleteWithOwned = async (key: readonly unknown[]): Promise<Stored | null> => {
+    const operation = 'deleteUser'
+    const remove = async ({ count, take }: typeof calls): Promise<Stored | null> => {
+      for (const statement of texts.deleteOwned) await count(operation, user, statement, key)
+      return take(operation, user, texts.deleteUser, key)
+    }
+    if (driver.withinTransaction) return remove(calls)
+    try {
+      const transaction = await driver.begin(driver.dialect.transaction)
+      try {
+        const row = await remove(callsOf(transaction, layout))
+        await transaction.commit()
+        return row
+      } catch (error) {
+        await Promise.resolve(transaction.rollback()).catch(() => undefined)
+        throw error
+      }
+    } catch (error) {
+      throw explained(error, driver, operation, user)
     }
   }
 
@@ -109,14 +133,10 @@ export function createSqlAdapter<const F extends CustomFields = Record<never, ne
     async deleteUser(id: unknown) {
       const key = userKey(id)
       if (key === undefined) return null
-      const deleteOwned = async (): Promise<void> => {
-        for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
-      }
-      // References that do not cascade keep a user that has anything left.
-      if (layout.foreignKeys) await deleteOwned()
+      if (layout.foreignKeys && !layout.cascade) return deleteWithOwned(key)
       const row = await take('deleteUser', user, texts.deleteUser, key)
-      // Otherwise the user goes first: without a user the rest never answers, should this end half-way.
-      if (!layout.foreignKeys) await deleteOwned()
+      // The user goes first: without a user the rest never answers, should this end half-way.
+      for (const statement of texts.deleteOwned) await count('deleteUser', user, statement, key)
       return row
     },
 

@@ -37,7 +37,7 @@ export interface Calls {
 }
 
 /** The calls of one adapter over one driver. */
-export function callsOf(driver: SqlDriver, layout: Layout): Calls {
+export function callsOf(driver: Omit<SqlDriver, 'begin'>, layout: Layout): Calls {
   const attempt = async <T>(operation: string, table: Table, call: () => Awaitable<T>): Promise<T> => {
     try {
       return await call()

@@ -145,6 +145,8 @@ export interface Dialect {
   literal(value: unknown): string
   /** What starts and ends work that excludes other writers, and one migration from another. Waits are bounded. */
   readonly exclusive: Exclusive
+  /** An ordinary transaction. */
+  readonly transaction: Exclusive
   /** How tables in use are mended without keeping anybody waiting, where that is not what statements do by themselves. */
   readonly online?: {
     /** One process at a time, each statement for itself. */

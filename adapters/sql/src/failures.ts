@@ -13,6 +13,10 @@ export function explained(
   if (cause instanceof AdapterError) return cause
   if (cause instanceof Undecodable) return failure('schema', operation, cause.table, cause.field)
   const { code, constraint, columns, hint } = driver.explain(cause)
+  if (code === 'reference' && operation === 'deleteUser') {
+    const message = 'deleteUser: rows of other tables refer to this user. Delete them first, or let them go along.'
+    return new AdapterError(code, message, { operation, entity: table.entity, cause })
+  }
   const field =
     code === 'duplicate' ? violated(table, constraint, columns) : code === 'reference' ? 'userId' : undefined
   const told = failure(code, operation, table, field, cause)

@@ -97,6 +97,7 @@ export const mysql: Dialect = {
     commit: UNLOCK,
     rollback: UNLOCK,
   },
+  transaction: { begin: ['START TRANSACTION'], commit: 'COMMIT', rollback: 'ROLLBACK' },
   transactionalDdl: false,
   // Other engines have no foreign keys; the character set holds every text.
   tableOptions: ' ENGINE = InnoDB DEFAULT CHARSET = utf8mb4',

@@ -112,6 +112,7 @@ export const postgres: Dialect = {
     },
     prove: (table, name) => `ALTER TABLE ${table.sql} VALIDATE CONSTRAINT ${quote(name)}`,
   },
+  transaction: { begin: ['BEGIN'], commit: 'COMMIT', rollback: 'ROLLBACK' },
   transactionalDdl: true,
   tableOptions: '',
   // Without names: the server gives the usual ones, cut to its length, and others where those are taken.
@@ -185,7 +186,8 @@ const catalogue = {
      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE r.relkind IN ('r', 'p') ORDER BY a.attnum`,
   ),
   indexes: statement(
-    `SELECT x.relname, i.indisunique AND i.indimmediate, coalesce(a.attname, ''), i.indisvalid
+    `SELECT x.relname, i.indisunique AND i.indimmediate, coalesce(a.attname, ''), i.indisvalid,
+       EXISTS (SELECT 1 FROM pg_stat_progress_create_index g WHERE g.index_relid = i.indexrelid)
      FROM ${relation} JOIN pg_index i ON i.indrelid = r.oid AND i.indpred IS NULL JOIN pg_class x ON x.oid = i.indexrelid
      CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, position)
      LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = k.attnum
@@ -218,6 +220,8 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
     name,
     unique: isTrue(rows[0]?.[1]),
     valid: isTrue(rows[0]?.[3]),
+    // Somebody is at it.
+    growing: isTrue(rows[0]?.[4]),
     columns: rows.map(([, , name]) => String(name)),
   }))
   return {
@@ -230,7 +234,7 @@ function found(columns: readonly SqlRow[], indexes: readonly SqlRow[], keys: rea
       laxCollation: type === 'citext' ? 'citext' : typeof collation === 'string' ? collation : undefined,
     })),
     indexes: sets.filter(({ valid }) => valid),
-    broken: sets.filter(({ valid }) => !valid),
+    broken: sets.filter(({ valid, growing }) => !valid && !growing),
     partitioned: isTrue(columns[0]?.[6]),
     foreignKeys: keys.map(([column, to, cascade, name, validated, onUpdate]) => ({
       name: String(name),

@@ -30,15 +30,24 @@ describe('inspect()', () => {
       CREATE INDEX look ON t (owner, name);
       CREATE INDEX lax ON t (other COLLATE NOCASE);
     `)
-    const column = { notNull: false, hasDefault: false, defaultSql: undefined, laxCollation: undefined, type: 'TEXT' }
+    const column = {
+      notNull: false,
+      hasDefault: false,
+      defaultSql: undefined,
+      laxCollation: undefined,
+      type: 'TEXT',
+      alone: false,
+      bound: false,
+    }
     expect(table?.columns).toEqual([
-      { ...column, name: 'id', type: 'INTEGER', hasDefault: true },
+      { ...column, name: 'id', type: 'INTEGER', hasDefault: true, alone: true, bound: true },
       { ...column, name: 'name', notNull: true },
       { ...column, name: 'age', type: 'INT', hasDefault: true, defaultSql: '7' },
-      { ...column, name: 'mail', laxCollation: 'NOCASE' },
+      { ...column, name: 'mail', laxCollation: 'NOCASE', alone: true },
       { ...column, name: 'nick', laxCollation: 'RTRIM' },
-      { ...column, name: 'owner' },
-      { ...column, name: 'other', laxCollation: 'NOCASE' },
+      { ...column, name: 'owner', bound: true },
+      // An index of another collation is not the column's.
+      { ...column, name: 'other', bound: true },
     ])
     expect(table?.indexes.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject([
       { name: 'lax', columns: ['other'], unique: false },

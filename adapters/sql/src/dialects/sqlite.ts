@@ -64,6 +64,7 @@ export const sqlite: Dialect = {
   literal,
   // IMMEDIATE takes the write lock now, where waiting is possible; an upgrade later could only fail.
   exclusive: { begin: ['BEGIN IMMEDIATE'], commit: 'COMMIT', rollback: 'ROLLBACK' },
+  transaction: { begin: ['BEGIN IMMEDIATE'], commit: 'COMMIT', rollback: 'ROLLBACK' },
   transactionalDdl: true,
   tableOptions: ' STRICT',
   createIndex: ({ namespace }, table, columns, unique) => {

@@ -11,6 +11,7 @@ export const codes: readonly (readonly [errno: number, code: AdapterErrorCode, n
   [1169, 'duplicate', 'ER_DUP_UNIQUE'],
   [1586, 'duplicate', 'ER_DUP_ENTRY_WITH_KEY_NAME'],
   [1216, 'reference', 'ER_NO_REFERENCED_ROW'],
+  [1451, 'reference', 'ER_ROW_IS_REFERENCED_2'],
   [1452, 'reference', 'ER_NO_REFERENCED_ROW_2'],
   // The adapter checks values before it sends them: a table that refuses them is not as the schema says.
   [1048, 'schema', 'ER_BAD_NULL_ERROR'],
@@ -30,7 +31,6 @@ export const codes: readonly (readonly [errno: number, code: AdapterErrorCode, n
   [1267, 'schema', 'ER_CANT_AGGREGATE_2COLLATIONS'],
   [1273, 'schema', 'ER_UNKNOWN_COLLATION'],
   [1305, 'schema', 'ER_SP_DOES_NOT_EXIST'],
-  [1451, 'schema', 'ER_ROW_IS_REFERENCED_2'],
   [3780, 'schema', 'ER_FK_INCOMPATIBLE_COLUMNS'],
   [3988, 'schema', 'ER_IMPOSSIBLE_STRING_CONVERSION'],
   [1153, 'invalid-input', 'ER_NET_PACKET_TOO_LARGE'],
