@@ -2,6 +2,7 @@ import { createPool } from 'mysql2/promise'
 import { describe, expect, test } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { documented } from '../../../scripts/presets/documented.ts'
+import { type Server, type Traps, describeMigrate, documentedOn, saidOf } from '../../../scripts/presets/migrating.ts'
 import { kept, verdictOf } from '../../../scripts/presets/verdict.ts'
 import { ask, createDatabase, errorOf, openPool } from '../test/databases.ts'
 import { mysqlTarget } from '../test/target.ts'
@@ -34,23 +35,23 @@ describe.each(presets)('%s', (file, schema) => {
   })
 })
 
-/** A database as documented. */
-async function old(file: string): Promise<string> {
-  const url = await createDatabase()
-  await ask(url, ...documented(file))
-  return url
+const on: Server<ReturnType<typeof openPool>> = {
+  create: createDatabase,
+  run: (url, statements) => ask(url, ...statements),
+  open: openPool,
+  adapter: (pool, options) => MySQLAdapter(pool, options),
+  check,
+  migrate,
 }
+const old = (file: string): Promise<string> => documentedOn(on, file)
+const said = (url: string, schema: Schema): Promise<string[]> => saidOf(on, url, schema)
 
-const said = async (url: string, schema: Schema): Promise<string[]> =>
-  (await check(openPool(url), { schema })).map(
-    ({ severity, rule, table, column }) => `${severity} ${rule} ${[table, column].filter(Boolean).join('.')}`,
-  )
 const lines = (severity: string, rule: string, columns: Readonly<Record<string, string>>): string[] =>
   Object.entries(columns).flatMap(([table, names]) =>
     names.split(' ').map((name) => `${severity} ${rule} ${table}${name === '-' ? '' : `.${name}`}`),
   )
 
-const traps: Record<string, { mended: string[]; stays: string[] }> = {
+const traps: Record<string, Traps> = {
   'drizzle-mysql': {
     mended: [
       ...lines('error', 'type', {
@@ -116,72 +117,7 @@ const traps: Record<string, { mended: string[]; stays: string[] }> = {
   },
 }
 
-describe.each(presets)('%s: check and migrate', (file, schema) => {
-  const { mended, stays } = traps[file] ?? { mended: [], stays: [] }
-
-  test('every trap is found; what stays after migrate is what the schema says', async () => {
-    const url = await old(file)
-    expect((await said(url, schema)).toSorted()).toEqual([...mended, ...stays].toSorted())
-    await migrate(openPool(url), { schema })
-    expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
-    expect((await said(url, schema.migrated ?? schema)).toSorted()).toEqual(stays.toSorted())
-    expect(await migrate(openPool(url), { schema })).toEqual({ statements: [] })
-  })
-
-  test('made in an empty database it has no errors, and serves', async () => {
-    const url = await createDatabase()
-    await migrate(openPool(url), { schema })
-    expect((await said(url, schema)).filter((line) => line.startsWith('error'))).toEqual([])
-    for (const layout of [schema, schema.migrated ?? schema]) {
-      const adapter = MySQLAdapter(openPool(url), { schema: layout })
-      const user = await adapter.createUser({ id: crypto.randomUUID(), email: `${crypto.randomUUID()}@x.example` })
-      const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: user.id } as const
-      await adapter.linkAccount(account)
-      expect(await adapter.getUserByAccount(account)).toEqual(user)
-    }
-  })
-
-  test('a plan changes nothing and is what is done; progress tells each statement', async () => {
-    const url = await old(file)
-    const before = await said(url, schema)
-    const { statements: planned } = await migrate(openPool(url), { schema, plan: true })
-    expect(await said(url, schema)).toEqual(before)
-    const told: unknown[] = []
-    const onProgress = (...args: unknown[]): void => void told.push(args)
-    const { statements } = await migrate(openPool(url), { schema, onProgress })
-    expect(statements).toEqual(planned)
-    expect(told).toEqual(planned.map((statement, index) => [statement, index + 1, planned.length]))
-  })
-
-  test('cut off after any statement, the next start ends right', async () => {
-    const { statements } = await migrate(openPool(await old(file)), { schema, plan: true })
-    for (let done = 1; done < statements.length; done++) {
-      const url = await old(file)
-      await ask(url, ...statements.slice(0, done))
-      await migrate(openPool(url), { schema })
-      expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
-    }
-  })
-
-  test('four at once: each ends right, and what was stored is as it was', async () => {
-    const url = await old(file)
-    const before = MySQLAdapter(openPool(url), { schema })
-    const user = await before.createUser({ id: crypto.randomUUID(), name: 'Zoë', email: 'zoë@x.example' })
-    const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: '1', expires_at: 7 } as const
-    await before.linkAccount({ ...account, access_token: 'token' })
-    const expires = new Date('2031-05-06T07:08:09.000Z')
-    await before.createSession({ sessionToken: 's', userId: user.id, expires })
-    await Promise.all([1, 2, 3, 4].map(() => migrate(openPool(url), { schema })))
-    expect((await said(url, schema)).toSorted()).toEqual(stays.toSorted())
-    for (const layout of [schema, schema.migrated ?? schema]) {
-      const after = MySQLAdapter(openPool(url), { schema: layout })
-      const session = { sessionToken: 's', userId: user.id, expires }
-      expect(await after.getSessionAndUser('s')).toEqual({ session, user })
-      expect(await after.getAccount('1', 'p')).toEqual({ ...account, access_token: 'token' })
-      expect(await after.getSessionAndUser('S')).toBeNull()
-    }
-  })
-})
+for (const [file, schema] of presets) describeMigrate(on, file, schema, traps[file] ?? { mended: [], stays: [] })
 
 describe('what stands in the way', () => {
   test('addresses in capitals, which the collation matched: migrate stops until it is told what to do', async () => {

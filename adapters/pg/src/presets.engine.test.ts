@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { server } from '../../../scripts/engines/server.ts'
 import { documented } from '../../../scripts/presets/documented.ts'
+import { type Server, type Traps, describeMigrate, documentedOn, saidOf } from '../../../scripts/presets/migrating.ts'
 import { kept, verdictOf, withoutPasskeys } from '../../../scripts/presets/verdict.ts'
 import { ask, createDatabase, errorOf, openPool, until } from '../test/databases.ts'
 import { postgresTarget } from '../test/target.ts'
 import { PostgresAdapter, type Schema, authPg, capabilities, check, drizzlePg, migrate, prisma } from './index.ts'
 
 const { version } = server()
-const expires = new Date('2039-05-06T07:08:09.123Z')
 const presets: [file: string, schema: Schema][] = [
   ['auth-pg', authPg],
   ['drizzle-pg', drizzlePg],
@@ -29,19 +29,20 @@ describe.each(presets)('%s', (file, schema) => {
   })
 })
 
-/** A database as documented, with a person in it. */
-async function old(file: string): Promise<string> {
-  const url = await createDatabase()
-  await ask(url, documented(file).join(';\n'))
-  return url
+const on: Server<ReturnType<typeof openPool>> = {
+  create: createDatabase,
+  run: async (url, statements) => {
+    for (const statement of statements) await ask(url, statement)
+  },
+  open: openPool,
+  adapter: (pool, options) => PostgresAdapter(pool, options),
+  check,
+  migrate,
 }
+const old = (file: string): Promise<string> => documentedOn(on, file)
+const said = (url: string, schema: Schema): Promise<string[]> => saidOf(on, url, schema)
 
-const said = async (url: string, schema: Schema): Promise<string[]> =>
-  (await check(openPool(url), { schema })).map(
-    ({ severity, rule, table, column }) => `${severity} ${rule} ${[table, column].filter(Boolean).join('.')}`,
-  )
-
-const traps: Record<string, { mended: string[]; stays: string[] }> = {
+const traps: Record<string, Traps> = {
   'auth-pg': {
     mended: [
       'error narrow users.name',
@@ -85,71 +86,7 @@ const traps: Record<string, { mended: string[]; stays: string[] }> = {
   },
 }
 
-describe.each(presets)('%s: check and migrate', (file, schema) => {
-  test('every trap is found; what stays after migrate is what the schema says', async () => {
-    const url = await old(file)
-    const { mended, stays } = traps[file] ?? { mended: [], stays: [] }
-    expect((await said(url, schema)).toSorted()).toEqual([...mended, ...stays].toSorted())
-    await migrate(openPool(url), { schema })
-    expect(await said(url, schema)).toEqual(stays)
-    expect(await said(url, schema.migrated ?? schema)).toEqual(stays)
-    expect(await migrate(openPool(url), { schema })).toEqual({ statements: [] })
-  })
-
-  test('made in an empty database it has no errors, and serves', async () => {
-    const url = await createDatabase()
-    await migrate(openPool(url), { schema })
-    expect((await said(url, schema)).filter((line) => line.startsWith('error'))).toEqual([])
-    for (const layout of [schema, schema.migrated ?? schema]) {
-      const adapter = PostgresAdapter(openPool(url), { schema: layout })
-      const user = await adapter.createUser({ id: crypto.randomUUID(), email: `${crypto.randomUUID()}@x.example` })
-      const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: user.id } as const
-      await adapter.linkAccount(account)
-      expect(await adapter.getUserByAccount(account)).toEqual(user)
-    }
-  })
-
-  test('a plan changes nothing and is what is done; progress tells each statement', async () => {
-    const url = await old(file)
-    const before = await said(url, schema)
-    const { statements: planned } = await migrate(openPool(url), { schema, plan: true })
-    expect(await said(url, schema)).toEqual(before)
-    const told: unknown[] = []
-    const onProgress = (...args: unknown[]): void => void told.push(args)
-    const { statements } = await migrate(openPool(url), { schema, onProgress })
-    expect(statements).toEqual(planned)
-    expect(told).toEqual(planned.map((statement, index) => [statement, index + 1, planned.length]))
-  })
-
-  test('cut off after any statement, the next start ends right', async () => {
-    const { statements } = await migrate(openPool(await old(file)), { schema, plan: true })
-    for (let done = 1; done < statements.length; done++) {
-      const url = await old(file)
-      for (const statement of statements.slice(0, done)) await ask(url, statement)
-      await migrate(openPool(url), { schema })
-      expect(await said(url, schema)).toEqual(traps[file]?.stays)
-    }
-  })
-
-  test('four at once: each ends right, and what was stored is as it was', async () => {
-    const url = await old(file)
-    const before = PostgresAdapter(openPool(url), { schema })
-    const user = await before.createUser({ id: crypto.randomUUID(), name: 'Zoë', email: 'zoë@x.example' })
-    const account = { userId: user.id, type: 'oidc', provider: 'p', providerAccountId: '1', expires_at: 7 } as const
-    await before.linkAccount({ ...account, access_token: 'token' })
-    await before.createSession({ sessionToken: 's', userId: user.id, expires })
-    await Promise.all([1, 2, 3, 4].map(() => migrate(openPool(url), { schema })))
-    expect(await said(url, schema)).toEqual(traps[file]?.stays)
-    for (const layout of [schema, schema.migrated ?? schema]) {
-      const after = PostgresAdapter(openPool(url), { schema: layout })
-      expect(await after.getSessionAndUser('s')).toEqual({
-        session: { sessionToken: 's', userId: user.id, expires },
-        user,
-      })
-      expect(await after.getAccount('1', 'p')).toEqual({ ...account, access_token: 'token' })
-    }
-  })
-})
+for (const [file, schema] of presets) describeMigrate(on, file, schema, traps[file] ?? { mended: [], stays: [] })
 
 test('a connection that is lost meanwhile ends the migration, not the process, and the next one ends right', async () => {
   const url = await old('auth-pg')
