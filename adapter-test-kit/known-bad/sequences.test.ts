@@ -23,6 +23,11 @@ describe('a bug that takes several calls', () => {
 })
 
 describe('random sequences', () => {
+  it('take a provider that is called `constructor` for one, also where a key that is none is asked for', async () => {
+    const { failure } = await runModel(targetOf('reference'), { runs: 100, length: 15, seed: 1_584_746_740 })
+    expect(failure).toBeUndefined()
+  })
+
   it.each([false, true])('find nothing in the reference (exact: %s)', { timeout: 60_000 }, async (exact) => {
     expect(await runModel(targetOf('reference'), { runs: 300, length: 25, seed: 5, exact })).toEqual({
       seed: 5,

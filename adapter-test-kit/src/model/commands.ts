@@ -87,7 +87,10 @@ export function commands(has: (method: Name) => boolean, exact: boolean): fc.Arb
     getUser: fc.tuple(odd),
     getUserByEmail: fc.tuple(odd),
     getUserByAccount: fc.tuple(fc.record({ ...pair, providerAccountId: odd })),
-    unlinkAccount: fc.tuple(fc.record({ ...pair, provider: odd })),
+    // Names that objects inherit are names of providers here.
+    unlinkAccount: fc.tuple(
+      fc.record({ ...pair, provider: odd.map((value) => (typeof value === 'string' ? null : value)) }),
+    ),
     getSessionAndUser: fc.tuple(odd),
     deleteSession: fc.tuple(odd),
     deleteUser: fc.tuple(odd),

@@ -221,8 +221,8 @@ describe('rows that stand in the way', () => {
     const url = await make()
     const schema = drizzlePg
     expect((await said(url, schema)).filter((line) => line.endsWith('user.email'))).toEqual([
-      'error e-mail-case user.email',
       'error collation user.email',
+      'error e-mail-case user.email',
     ])
     const error = await errorOf(migrate(openPool(url), { schema }))
     expect(error).toMatchObject({ code: 'schema', entity: 'user', field: 'email' })
