@@ -101,8 +101,7 @@ export function commands(has: (method: Name) => boolean, exact: boolean): fc.Arb
   const usual = Object.entries(args).filter(([method]) => has(method as Name))
   const strange = Object.entries(odds).filter(([method]) => has(method as Name))
   const regular = usual.map(([method, arbitrary]) => ({
-    // What makes something is called more often, or there would be nothing to find.
-    weight: method.startsWith('create') || method === 'linkAccount' ? 6 : 2,
+    weight: weights[method as Name] ?? (method.startsWith('create') ? 6 : 2),
     arbitrary: fc
       .tuple(arbitrary, shapes)
       .map(([args, given]): Command => ({ method: method as Name, args, ...(given && { given }) })),
@@ -112,6 +111,10 @@ export function commands(has: (method: Name) => boolean, exact: boolean): fc.Arb
   )
   return fc.oneof(...regular, { weight: 4, arbitrary: fc.oneof(...hostile) })
 }
+
+// What makes something is called more often, or there would be nothing to find; links, which need most to be there, most
+// of all, and so what looks for them and what undoes them.
+const weights: Partial<Record<Name, number>> = { linkAccount: 10, unlinkAccount: 6, getUserByAccount: 6 }
 
 // Expired tokens may answer or be swept: that is not what is looked at here.
 const soon = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 + 40 * 86_400_000)
