@@ -187,6 +187,8 @@ export interface Dialect {
   holds(found: string): number | undefined
   /** A condition for values that are not in the layout's encoding, where the column's type does not keep them out. */
   misfits?(column: Column, layout: Layout): string | undefined
+  /** Text as another collation has it; `undefined` where that could lose something. */
+  collated?(reference: string, collation: string): string | undefined
   /** A key column as it is compared byte for byte, whatever its collation. */
   exact(column: Column): string
   /** A statement that answers whether foreign keys are enforced on this connection, where that can be off. */

@@ -91,9 +91,12 @@ export function* rowsInTheWay(
     const owner = { ...column, sql: `${table.sql}.${column.sql}` }
     const collation = (of: Table, name: string): string | undefined =>
       found.get(of.name)?.columns.find((each) => dialect.fold(each.name) === dialect.fold(name))?.collation
-    const alike = collation(user, columnOf(user, 'id').column) === collation(table, column.column)
-    // Text in two collations is not comparable as it is.
-    const same = alike ? `${id.sql} = ${owner.sql}` : `${dialect.exact(id)} = ${dialect.exact(owner)}`
+    const kept = collation(user, columnOf(user, 'id').column)
+    const alike = kept === collation(table, column.column)
+    // Text in two collations is not comparable as it is; by that of the ids their index serves.
+    const collated = kept === undefined ? undefined : dialect.collated?.(owner.sql, kept)
+    const other = collated === undefined ? `${dialect.exact(id)} = ${dialect.exact(owner)}` : `${id.sql} = ${collated}`
+    const same = alike ? `${id.sql} = ${owner.sql}` : other
     const owned = `EXISTS (SELECT 1 FROM ${user.sql} ${alias} WHERE ${same})`
     const isThere = found.get(user.name) !== undefined
     const gone = `${column.sql} IS NOT NULL${isThere ? ` AND NOT ${owned}` : ''}`

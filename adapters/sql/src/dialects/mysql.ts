@@ -145,6 +145,8 @@ export const mysql: Dialect = {
     // Of so many bytes, with four a character.
     return found === 'text' ? 16_383 : found === 'tinytext' ? 63 : undefined
   },
+  collated: (reference, collation) =>
+    collation.startsWith('utf8mb4_') ? `convert(${reference} USING utf8mb4) COLLATE ${collation}` : undefined,
   exact: ({ sql, field, idType }) =>
     field.type === 'id' && idType === 'integer' ? sql : `cast(convert(${sql} USING utf8mb4) AS BINARY)`,
 }
