@@ -30,6 +30,11 @@ export function isImplied(sets: readonly (readonly string[])[], fields: readonly
   return sets.some((set) => set.length > 0 && set.every((field) => fields.includes(field)))
 }
 
+/** The rules that are lost where a field of the model that may be absent has to be there. */
+export function lostWhereRequired(entity: EntityName, field: string): readonly RuleId[] {
+  return entity === 'user' && field === 'email' ? ['createUser.without-email'] : []
+}
+
 /** The rules that are lost without foreign keys to users. */
 export const lostWithoutReferences: readonly RuleId[] = ['linkAccount.duplicate-code', 'createSession.error-codes']
 

@@ -1,4 +1,12 @@
-import { type Finding, type RuleId, isCustomName, isImplied, lostWithLaxKeys, model } from '@strongroom/core-types'
+import {
+  type Finding,
+  type RuleId,
+  isCustomName,
+  isImplied,
+  lostWhereRequired,
+  lostWithLaxKeys,
+  model,
+} from '@strongroom/core-types'
 import type { IndexDescriptionInfo } from 'mongodb'
 import { lostWithoutIndex } from './capabilities.ts'
 import {
@@ -89,7 +97,7 @@ function compareIndex(index: Wanted, indexes: readonly IndexDescriptionInfo[]): 
 
 /** The rules that are lost where these fields are unique, absent or not. */
 const strictly: Readonly<Record<string, readonly RuleId[]>> = {
-  'user email': ['createUser.without-email'],
+  'user email': lostWhereRequired('user', 'email'),
   // Whoever has one account gets no second one.
   'account userId': ['linkAccount.links'],
 }

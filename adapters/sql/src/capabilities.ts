@@ -3,6 +3,7 @@ import {
   type RuleId,
   entityNames,
   isImplied,
+  lostWhereRequired,
   lostWithLaxKeys,
   lostWithoutReferences,
   lostWithin,
@@ -20,9 +21,6 @@ export interface SqlCapabilities {
   readonly notGuaranteed: Readonly<Partial<Record<RuleId, string>>>
 }
 
-/** The rules by which a field may be absent, by entity and field. */
-const needAbsent: Readonly<Record<string, readonly RuleId[]>> = { 'user email': ['createUser.without-email'] }
-
 /** What the adapter promises under these options. No input or output. */
 export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<CustomFields> = {}): SqlCapabilities {
   const notGuaranteed: Partial<Record<RuleId, string>> = {}
@@ -37,7 +35,7 @@ export function capabilitiesOf({ schema = {}, fields = {} }: SchemaOptions<Custo
       lose(lostWithoutUnique(entity, set), `${entity} has no unique constraint on (${set.join(', ')})`)
     }
     for (const field of constraints.required?.[entity] ?? []) {
-      lose(needAbsent[`${entity} ${field}`] ?? [], `${entity}.${field} must be there`)
+      lose(lostWhereRequired(entity, field), `${entity}.${field} must be there`)
     }
     const { int32 = [], characters = {} } = schema.tables?.[entity] ?? {}
     for (const field of int32) lose(['any.wide-numbers'], `${entity}.${field} has 32 bits`)

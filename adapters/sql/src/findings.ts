@@ -5,6 +5,7 @@ import {
   ID_BYTES,
   isCustomName,
   isImplied,
+  lostWhereRequired,
   lostWithLaxKeys,
   lostWithoutReferences,
   lostWithin,
@@ -167,9 +168,8 @@ function limits(layout: Layout, table: Table, column: Column, found: FoundColumn
     less('type', message, { lost: exactDates, fix: change() })
   }
   if (given.optional && !field.optional) {
-    const lost: readonly RuleId[] = name === 'email' ? ['createUser.without-email'] : []
     const message = `The column ${where} is NOT NULL: ${table.entity}.${name} cannot be absent.`
-    less('nullable', message, { lost, fix: change(true) })
+    less('nullable', message, { lost: lostWhereRequired(table.entity, name), fix: change(true) })
   }
   return steps
 }

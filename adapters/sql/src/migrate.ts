@@ -123,6 +123,7 @@ function* mend(
   inUse: boolean,
 ): Steps<string[]> {
   const versions = yield* versionsOf(transaction, layout)
+  const stays = inUse || !layout.dialect.transactionalDdl
   // The rows have been looked at; what came since, the statements refuse.
   const planned = yield* plan(transaction, layout, { ...options, mayStandAlone: inUse, looks: false })
   for (const [index, { step, text }] of planned.entries()) {
@@ -131,10 +132,8 @@ function* mend(
       yield* wait(transaction.run({ name: 'migrate', text }, []))
     } catch (error) {
       const { code } = transaction.explain(error)
-      if (inUse || !layout.dialect.transactionalDdl) yield* putBack(transaction, planned, index)
-      throw code === 'unavailable'
-        ? error
-        : schemaError(layout, step, { error, code, text, stays: inUse || !layout.dialect.transactionalDdl })
+      if (stays) yield* putBack(transaction, planned, index)
+      throw code === 'unavailable' ? error : schemaError(layout, step, { error, code, text, stays })
     }
   }
   yield* recordVersion(transaction, layout, versions)

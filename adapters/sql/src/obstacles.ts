@@ -2,7 +2,7 @@ import type { MigrationOptions } from '@strongroom/core-types'
 import type { FoundTable } from './dialect.ts'
 import type { SqlDriver } from './driver.ts'
 import type { Step } from './findings.ts'
-import { type Layout, type Table, columnOf } from './layout.ts'
+import { type Column, type Layout, type Table, columnOf } from './layout.ts'
 import { type Steps, wait } from './steps.ts'
 
 /** What answers queries. */
@@ -10,6 +10,17 @@ export type Reader = Pick<SqlDriver, 'all'>
 
 /** The tables as the database has them, by name. */
 export type Found = ReadonlyMap<string, FoundTable | undefined>
+
+/** How many the statement counts. */
+function* countOf(reader: Reader, text: string): Steps<number> {
+  return Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
+}
+
+/** Rows that a person must mend, or the options say what becomes of them. */
+function obstacle(table: Table, { column }: Column, rule: Step['rule'], message: string, fix?: string): Step {
+  const mended = fix === undefined ? {} : { fix }
+  return { table: table.name, column, rule, severity: 'error', message, phase: 'rows', ...mended }
+}
 
 /** Values in another encoding than the layout's: they would be misread, and live ones taken for expired. */
 export function* misfits(reader: Reader, layout: Layout, found: Found): Steps<Step[]> {
@@ -20,18 +31,11 @@ export function* misfits(reader: Reader, layout: Layout, found: Found): Steps<St
     for (const column of table.columns) {
       const condition = there.has(dialect.fold(column.column)) ? dialect.misfits?.(column, layout) : undefined
       if (condition === undefined) continue
-      const text = `SELECT count(*) FROM ${table.sql} WHERE ${condition}`
-      const count = Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
+      const count = yield* countOf(reader, `SELECT count(*) FROM ${table.sql} WHERE ${condition}`)
       if (count === 0) continue
-      steps.push({
-        table: table.name,
-        column: column.column,
-        rule: 'type',
-        severity: 'error',
-        message: `${table.name}.${column.column} has ${count} values that are not dates as the schema stores them.`,
-        phase: 'rows',
-        fix: `encodings: { timestamp: '${encodings.timestamp === 'native' ? 'iso8601' : 'native'}' }`,
-      })
+      const message = `${table.name}.${column.column} has ${count} values that are not dates as the schema stores them.`
+      const other = encodings.timestamp === 'native' ? 'iso8601' : 'native'
+      steps.push(obstacle(table, column, 'type', message, `encodings: { timestamp: '${other}' }`))
     }
   }
   return steps
@@ -50,19 +54,10 @@ export function* rowsInTheWay(
   const table = Object.values(tables).find(({ name }) => name === step.table)
   const column = table?.columns.find((each) => each.column === step.column)
   if (table === undefined || column === undefined) return []
-  const count = function* (rows: string): Steps<number> {
-    const text = `SELECT count(*) FROM (${rows}) ${dialect.quote('found')}`
-    return Number((yield* wait(reader.all({ name: 'check', text }, [])))[0]?.[0])
-  }
-  const told = (rule: Step['rule'], message: string, fix?: string): Step => ({
-    table: table.name,
-    column: column.column,
-    rule,
-    severity: 'error',
-    message,
-    phase: 'rows',
-    ...(fix === undefined ? {} : { fix: `${fix};` }),
-  })
+  const count = (rows: string): Steps<number> =>
+    countOf(reader, `SELECT count(*) FROM (${rows}) ${dialect.quote('found')}`)
+  const told = (rule: Step['rule'], message: string, fix?: string): Step =>
+    obstacle(table, column, rule, message, fix === undefined ? undefined : `${fix};`)
 
   if (step.phase === 'unique') {
     const set = table.unique.find((fields) => fields.at(-1) === column.name) ?? []
